@@ -1,0 +1,1 @@
+"""Holds conversations on every channel. Run as `python -m bot`."""

@@ -1,0 +1,1 @@
+"""Socket: where people write and read. One plug a file."""

@@ -1,0 +1,1 @@
+"""Socket: words an answer from passages. One plug a file."""

@@ -1,0 +1,72 @@
+"""Answers without a model: quotes the two or three sentences that answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.llm.base import Draft
+from knowledge.lexical.words import fold, terms
+from knowledge.passages import Passage
+
+_MOST = 3
+_PASSAGES = 4  # sentences are taken from the best passages only
+_CLOSE = 0.035  # how far behind the best a further sentence may lie
+_WORDS = 0.05  # what sharing the question's words adds, as in `knowledge.ranking`
+_PASSAGE = 0.3  # how much the passage's own relevance counts for its sentences
+_SAME = 0.6  # share of words from which two sentences say the same
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    number: int  # the passage's mark
+    place: int  # the sentence within it
+    text: str
+    words: frozenset[str]
+    score: float
+
+
+class Quote:
+    """The writer that is always there."""
+
+    async def write(self, question: str, language: str, passages: Sequence[Passage]) -> Draft:
+        """Return the sentences nearest to the question's meaning, each with its mark."""
+        asked = frozenset(map(fold, terms(question)))
+        candidates = [
+            candidate
+            for number, passage in enumerate(passages[:_PASSAGES], start=1)
+            for candidate in _weigh(number, passage, asked)
+        ]
+        chosen = _choose(sorted(candidates, key=lambda candidate: candidate.score, reverse=True))
+        chosen.sort(key=lambda candidate: (candidate.number, candidate.place))
+        return Draft("\n".join(f"{candidate.text} [{candidate.number}]" for candidate in chosen), "quote")
+
+
+def _weigh(number: int, passage: Passage, asked: frozenset[str]) -> list[_Candidate]:
+    """Score a passage's sentences; one without a vector of its own has the whole passage's."""
+    evidence = passage.evidence
+    candidates = []
+    for place, sentence in enumerate(passage.chunk.sentences):
+        words = frozenset(map(fold, terms(sentence.text)))
+        cosine = 0.0
+        if evidence:
+            own = evidence.sentences[place] if place < len(evidence.sentences) else -1.0
+            cosine = (own if own > -1 else evidence.dense - 0.05) - evidence.likeness
+        shared = len(words & asked) / len(asked) if asked else 0.0
+        score = cosine + _WORDS * shared + _PASSAGE * 0.3 * passage.score
+        candidates.append(_Candidate(number, place, sentence.text, words, score))
+    return candidates
+
+
+def _choose(ranked: list[_Candidate]) -> list[_Candidate]:
+    """Take the best, and what comes close to it without saying the same."""
+    chosen: list[_Candidate] = []
+    for candidate in ranked:
+        if len(chosen) == _MOST or (chosen and candidate.score < chosen[0].score - _CLOSE):
+            break
+        if not any(_is_same(candidate, other) for other in chosen):
+            chosen.append(candidate)
+    return chosen
+
+
+def _is_same(one: _Candidate, other: _Candidate) -> bool:
+    smaller = min(len(one.words), len(other.words))
+    return smaller > 0 and len(one.words & other.words) / smaller > _SAME

@@ -1,0 +1,1 @@
+"""Turns files into passages and builds editions of them. Run as `python -m ingest`."""

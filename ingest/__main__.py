@@ -1,0 +1,49 @@
+"""The program that fills the knowledge: `python -m ingest …`."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from pydantic import ValidationError
+
+from ingest.commands import COMMANDS
+from ingest.errors import IngestError, Unreadable
+from ingest.options import read_options
+from ingest.settings import IngestSettings
+from knowledge.errors import KnowledgeError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return 0 done, 1 failed with one sentence on stderr, 2 wrong usage."""
+    options = read_options(arguments)
+    try:
+        return COMMANDS[options.command](_settings(options), options)
+    except (IngestError, KnowledgeError) as error:
+        print(error, file=sys.stderr)
+    except Unreadable as error:
+        page = f" (page {error.page})" if error.page else ""
+        print(f"{options.file}{page}: {error.reason} {error.advice}", file=sys.stderr)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "__".join(str(part) for part in first["loc"]).upper()
+        print(
+            f"The setting {name} is wrong: {first['msg']}. Correct it in the environment or in .env.",
+            file=sys.stderr,
+        )
+    except KeyboardInterrupt:
+        print("Stopped; the published edition is as it was.", file=sys.stderr)
+    return 1
+
+
+def _settings(options: argparse.Namespace) -> IngestSettings:
+    settings = IngestSettings()
+    if options.data_dir is None:
+        return settings
+    knowledge = settings.knowledge.model_copy(update={"data_dir": options.data_dir})
+    return settings.model_copy(update={"knowledge": knowledge})
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Socket: where materials come from. One plug a file."""

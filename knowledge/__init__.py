@@ -1,0 +1,1 @@
+"""Keeps what the agencies' documents say: passages, the index, retrieval, editions."""

@@ -1,0 +1,140 @@
+"""Writes a new edition from chunks: beside the current one, whole or not at all."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.diacritics import Restorer
+from knowledge.editions import Editions, Manifest, edition_of
+from knowledge.embedders.base import Embedder, Vectors
+from knowledge.known import EditionVectors, KnownVectors, ShippedVectors, collect
+from knowledge.opening import CENTROIDS, RESTORER, SHELF, open_vectors, write_vectors, write_words
+from knowledge.passages import Chunk
+from knowledge.settings import KnowledgeSettings
+from knowledge.shelf import Shelf, write_shelf
+from knowledge.units import context, text_digest, unit_names, unit_texts
+
+STARTER = Path(__file__).parent / "materials"
+"""The starter materials."""
+SHIPPED = STARTER / ".vectors"
+"""Their vectors, see `knowledge.known.ShippedVectors`."""
+
+_BATCH = 256
+
+Progress = Callable[[int, int], None]
+"""Told how many texts are embedded, out of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Chunks compared with the published edition, by id and digest."""
+
+    created: int
+    updated: int
+    unchanged: int
+    removed: int
+
+    def __str__(self) -> str:
+        """Return the counts as a phrase."""
+        return f"{self.created} new, {self.updated} changed, {self.unchanged} as before, {self.removed} removed"
+
+
+def write_edition(
+    settings: KnowledgeSettings, embedder: Embedder, chunks: Sequence[Chunk], progress: Progress
+) -> tuple[Manifest, Changes]:
+    """Write, seal and return an edition of the chunks, and how it differs from the published one.
+
+    Only texts that neither the published edition nor the shipped vectors know are embedded. The edition
+    still has to be verified before it can be published.
+    """
+    editions = Editions(settings.editions)
+    with editions.begin() as folder:
+        changes = compare(settings, chunks)
+        vectors = _embed(embedder, chunks, known_vectors(settings, embedder), progress)
+        write_shelf(folder / SHELF, chunks)
+        counts = _write_indexes(settings, folder, chunks, vectors)
+        documents = len({chunk.material.id for chunk in chunks})
+        manifest = editions.finish(folder, (embedder.fingerprint, embedder.dimensions), documents, counts)
+    return manifest, changes
+
+
+def compare(settings: KnowledgeSettings, chunks: Sequence[Chunk]) -> Changes:
+    """Compare chunks with the published edition."""
+    editions = Editions(settings.editions)
+    current = editions.current()
+    before = Shelf(editions.folder(current) / SHELF).digests() if current else {}
+    return compare_digests(before, {chunk.id: chunk.digest for chunk in chunks})
+
+
+def compare_digests(before: dict[str, str], after: dict[str, str]) -> Changes:
+    """Compare chunk id → digest of two editions."""
+    kept = before.keys() & after.keys()
+    unchanged = sum(before[identity] == after[identity] for identity in kept)
+    return Changes(len(after) - len(kept), len(kept) - unchanged, unchanged, len(before) - len(kept))
+
+
+def known_vectors(settings: KnowledgeSettings, embedder: Embedder) -> list[KnownVectors]:
+    """Return where vectors of this embedder may be found: the published edition, then what is shipped."""
+    known: list[KnownVectors] = [ShippedVectors(SHIPPED, embedder.fingerprint)]
+    editions = Editions(settings.editions)
+    current = editions.current()
+    if current and editions.manifest(current).embedder == embedder.fingerprint:
+        folder = editions.folder(current)
+        known.insert(0, EditionVectors(Shelf(folder / SHELF), open_vectors(settings, folder, current)))
+    return known
+
+
+def _embed(
+    embedder: Embedder, chunks: Sequence[Chunk], known: Sequence[KnownVectors], progress: Progress
+) -> dict[bytes, NDArray[np.float32]]:
+    """Return a vector for every text of the chunks."""
+    texts = {text_digest(text): text for chunk in chunks for text in unit_texts(chunk)}
+    vectors = collect(known, texts)
+    missing = [digest for digest in texts if digest not in vectors]
+    progress(0, len(missing))
+    for start in range(0, len(missing), _BATCH):
+        batch = missing[start : start + _BATCH]
+        vectors.update(zip(batch, embedder.embed_passages([texts[digest] for digest in batch]), strict=True))
+        progress(start + len(batch), len(missing))
+    return vectors
+
+
+def _write_indexes(
+    settings: KnowledgeSettings,
+    folder: Path,
+    chunks: Sequence[Chunk],
+    vectors: dict[bytes, NDArray[np.float32]],
+) -> dict[str, int]:
+    """Write vectors, words, centroids and the restorer; return the number of chunks by language."""
+    languages: dict[str, list[tuple[int, Chunk]]] = {}
+    for row, chunk in enumerate(chunks):
+        languages.setdefault(chunk.material.language, []).append((row, chunk))
+    writer = write_vectors(settings, folder, edition_of(folder))
+    centroids: dict[str, Vectors] = {}
+    for language, numbered in languages.items():
+        units, rows = _units(numbered, vectors)
+        writer.add(language, units, rows)
+        whole = [vectors[text_digest(unit_texts(chunk)[0])] for _, chunk in numbered]
+        centroids[language] = np.mean(whole, axis=0, keepdims=True)
+        write_words(folder, language, ["\n".join([*context(chunk), chunk.text]) for _, chunk in numbered])
+    writer.close()
+    np.savez(folder / CENTROIDS, allow_pickle=False, **centroids)
+    Restorer.train("\n".join([*context(chunk), chunk.text]) for _, chunk in languages.get("vi", [])).save(
+        folder / RESTORER
+    )
+    return {language: len(numbered) for language, numbered in languages.items()}
+
+
+def _units(
+    numbered: Sequence[tuple[int, Chunk]], vectors: dict[bytes, NDArray[np.float32]]
+) -> tuple[list[str], Vectors]:
+    names: list[str] = []
+    rows: list[NDArray[np.float32]] = []
+    for row, chunk in numbered:
+        texts = unit_texts(chunk)
+        names += unit_names(row, len(texts))
+        rows += [vectors[text_digest(text)] for text in texts]
+    return names, np.stack(rows)

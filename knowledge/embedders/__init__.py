@@ -1,0 +1,1 @@
+"""Socket: turns texts into vectors. One plug a file."""

@@ -1,0 +1,1 @@
+"""Socket: finds chunks by their words. One plug a file."""

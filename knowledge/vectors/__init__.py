@@ -1,0 +1,1 @@
+"""Socket: keeps vectors and finds the nearest. One plug a file."""
