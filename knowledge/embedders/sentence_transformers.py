@@ -69,7 +69,7 @@ def _find(name: str, fetch: bool) -> tuple[Path, str]:
     """Return the model's folder, and a name for exactly these weights."""
     folder = Path(name).expanduser()
     if folder.is_dir():
-        return folder, f"{folder.resolve().name}-{_digest(folder)[:16]}"
+        return folder, f"{folder.absolute().name}-{_digest(folder)[:16]}"
     if not re.fullmatch(r"[\w-][\w.-]*(/[\w-][\w.-]*)?", name):
         raise UnknownEmbedder(f"KNOWLEDGE__EMBEDDER names the model {name!r}, but there is no such folder.")
     known_as = name if "/" in name else f"sentence-transformers/{name}"
@@ -139,7 +139,7 @@ def _prompts(own: dict[str, str], name: str) -> tuple[str | None, str | None]:
     """
     if any(own.values()):
         return own.get("query") or None, next((own[key] for key in _PASSAGE_PROMPTS if own.get(key)), None)
-    last = Path(name).name.lower()
+    last = Path(name).absolute().name.lower()
     return ("query: ", "passage: ") if _E5.search(last) and "instruct" not in last else (None, None)
 
 

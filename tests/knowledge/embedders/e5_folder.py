@@ -8,6 +8,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+
 from knowledge.embedders.e5_weights import E5Weights, Floats
 
 _LAYER = {
@@ -74,6 +76,8 @@ def _tensors(weights: E5Weights) -> Iterator[tuple[str, Floats]]:
     for ours, theirs in (("word", "word"), ("pos", "position"), ("type", "token_type")):
         table = weights.tensor(f"emb.{ours}").reshape(-1, weights.hidden)
         yield f"embeddings.{theirs}_embeddings.weight", table
+    for name, shape in (("weight", (weights.hidden, weights.hidden)), ("bias", (weights.hidden,))):
+        yield f"pooler.dense.{name}", np.zeros(shape, dtype=np.float32)  # not used, but the library asks for it
     yield "embeddings.LayerNorm.weight", weights.tensor("emb.ln.w")
     yield "embeddings.LayerNorm.bias", weights.tensor("emb.ln.b")
     for number in range(weights.layers):
