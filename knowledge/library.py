@@ -3,16 +3,19 @@
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from knowledge.diacritics import Restorer
 from knowledge.embedders.base import Embedder
+from knowledge.gazetteer import Gazetteer
 from knowledge.partition import Partition
 from knowledge.passages import Passage
 from knowledge.ranking import Hit, rank, relevance
 from knowledge.shelf import Shelf
 from knowledge.units import findable
+
+_REMEMBERED = 64  # vectors of the latest questions: a question is often worded alike for two languages
 
 
 class Library:
@@ -25,13 +28,15 @@ class Library:
         shelf: Shelf,
         partitions: Mapping[str, Partition],
         restorer: Path,
+        gazetteer: Gazetteer,
     ) -> None:
         """Take the opened parts of an edition; see `knowledge.opening`."""
         self.edition = edition
-        self._embedder = embedder
         self._shelf = shelf
         self._partitions = partitions
         self._restorer_path = restorer
+        self._gazetteer = gazetteer
+        self._vector = lru_cache(maxsize=_REMEMBERED)(embedder.embed_question)
 
     @property
     def languages(self) -> list[str]:
@@ -54,16 +59,19 @@ class Library:
         """
         typed = unicodedata.normalize("NFC", question)
         meant = self._restorer.restore(typed) if bare else typed
-        vector = self._embedder.embed_question(meant)
-        wordings = list(dict.fromkeys([typed, meant]))
         chosen = [language] if same_language_only else self._partitions
         hits = [
             hit
             for name in chosen
             if name in self._partitions
-            for hit in self._partitions[name].find(self._shelf, vector, wordings)
+            for hit in self._find(name, typed, self._gazetteer.rewrite(meant, name))
         ]
         return self._passages(rank(hits, language, limit))
+
+    def _find(self, language: str, typed: str, worded: str) -> list[Hit]:
+        """Return candidates in one language for a question as typed and as worded for that language."""
+        vector = self._vector(worded)
+        return self._partitions[language].find(self._shelf, vector, list(dict.fromkeys([typed, worded])))
 
     def _passages(self, hits: list[Hit]) -> list[Passage]:
         chunks = self._shelf.chunks([hit.row for hit in hits])

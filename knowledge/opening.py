@@ -11,6 +11,7 @@ import numpy as np
 from knowledge.editions import Editions
 from knowledge.embedders.base import Embedder
 from knowledge.errors import EmbedderMismatch, NoEdition, UnknownEmbedder
+from knowledge.gazetteer import load_gazetteer
 from knowledge.lexical.bm25 import Bm25Store
 from knowledge.library import Library
 from knowledge.partition import Partition
@@ -63,7 +64,7 @@ def open_library(settings: KnowledgeSettings, edition: str | None = None, embedd
         language: Partition(language, rows, centroids[language], vectors, words.open(language))
         for language, rows in shelf.rows().items()
     }
-    return Library(edition, embedder, shelf, partitions, folder / RESTORER)
+    return Library(edition, embedder, shelf, partitions, folder / RESTORER, load_gazetteer())
 
 
 def open_vectors(settings: KnowledgeSettings, folder: Path, edition: str) -> VectorReader:

@@ -1,0 +1,17 @@
+"""`make bench`: every benchmark, or those that are named: language retrieval gate speed."""
+
+import sys
+from importlib import import_module
+
+ALL = ("language", "retrieval", "gate", "speed")
+
+
+def main() -> None:
+    """Run the benchmarks in order."""
+    for name in sys.argv[1:] or ALL:
+        print(f"\n== {name}")
+        import_module(f"tests.bench.{name}").main()
+
+
+if __name__ == "__main__":
+    main()
