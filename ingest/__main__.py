@@ -1,11 +1,13 @@
 """The program that fills the knowledge: `python -m ingest …`."""
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Sequence
 
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from ingest.commands import COMMANDS
 from ingest.errors import IngestError, Unreadable
@@ -17,6 +19,9 @@ from knowledge.errors import KnowledgeError
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0 done, 1 failed with one sentence on stderr, 2 wrong usage."""
     options = read_options(arguments)
+    errors = logging.StreamHandler()
+    errors.setLevel(logging.ERROR)  # of the handler: libraries set the levels of their loggers themselves
+    logging.basicConfig(handlers=[errors], format="%(levelname)s %(name)s %(message)s")
     try:
         return COMMANDS[options.command](_settings(options), options)
     except (IngestError, KnowledgeError) as error:
@@ -31,6 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"The setting {name} is wrong: {first['msg']}. Correct it in the environment or in .env.",
             file=sys.stderr,
         )
+    except SettingsError as error:
+        print(f"{error}: it must be JSON. Correct it in the environment or in .env.", file=sys.stderr)
+    except OSError as error:
+        print(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.", file=sys.stderr)
     except KeyboardInterrupt:
         print("Stopped; the published edition is as it was.", file=sys.stderr)
     return 1

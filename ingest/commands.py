@@ -22,28 +22,29 @@ Command = Callable[[IngestSettings, argparse.Namespace], int]
 def _build(settings: IngestSettings, options: argparse.Namespace) -> int:
     knowledge = settings.knowledge
     files = list_files(options.materials or default_folders(knowledge))
-    with tqdm(total=len(files), desc="reading", unit="file", disable=options.json) as reading:
+    with (
+        tqdm(total=len(files), desc="reading", unit="file", disable=options.json) as reading,
+        tqdm(total=0, desc="embedding", unit="text", disable=options.json) as embedding,
+    ):
 
         def show(read: Read) -> None:
             reading.update()
             if options.json:
                 _say(read.event())
 
-        bar = tqdm(desc="embedding", unit="text", total=0, disable=options.json)
-
         def embedded(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
+            embedding.total = total
+            embedding.update(done - embedding.n)
 
         report = build(knowledge, open_embedder(knowledge), files, show, embedded)
-        bar.close()
     verify_in_child(knowledge, report.edition)
-    if options.publish:
-        _switch(settings, report.edition, options)
     if options.json:
         _say(report.event())
     else:
         print(report)
+    if options.publish:
+        _switch(settings, report.edition, options)
+    if not options.json:
         print("Published." if options.publish else f"Publish it: python -m ingest publish {report.edition} --by NAME")
     return 0
 
@@ -64,8 +65,9 @@ def _publish(settings: IngestSettings, options: argparse.Namespace) -> int:
 
 
 def _switch(settings: IngestSettings, edition: str, options: argparse.Namespace) -> None:
-    """Publish, unless the edition lost too much."""
+    """Publish, unless the edition is damaged or lost too much."""
     editions = Editions(settings.knowledge.editions)
+    _check_whole(editions, edition)
     current = editions.current()
     after = editions.manifest(edition).passages
     before = editions.manifest(current).passages if current else 0
@@ -78,9 +80,17 @@ def _switch(settings: IngestSettings, edition: str, options: argparse.Namespace)
     editions.publish(edition, options.by)
 
 
+def _check_whole(editions: Editions, edition: str) -> None:
+    """Refuse what a disk or a hand has changed since the verification."""
+    damaged = editions.damage(edition)
+    if damaged:
+        raise IngestError(f"Edition {edition} is damaged ({', '.join(damaged)}): build it again.")
+
+
 def _rollback(settings: IngestSettings, options: argparse.Namespace) -> int:
     editions = Editions(settings.knowledge.editions)
     edition = editions.before_current()
+    _check_whole(editions, edition)
     editions.publish(edition, options.by, "rollback")
     print(f"Rolled back to edition {edition}.")
     return 0
@@ -94,7 +104,9 @@ def _list(settings: IngestSettings, options: argparse.Namespace) -> int:
         line = published.get(manifest.edition)
         state = "verified" if editions.is_verified(manifest.edition) else "built"
         if line:
-            state = "published" if manifest.edition == current else "retired"
+            state = "retired"
+        if manifest.edition == current:
+            state = "published"
         rows.append(
             {
                 "edition": manifest.edition,

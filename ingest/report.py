@@ -14,10 +14,14 @@ class Refusal:
     advice: str
     page: int | None = None
 
+    def event(self) -> dict[str, object]:
+        """Return the refusal as JSON; "page" only where there is one."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """The outcome of a build; `edition` is None where there was nothing to build."""
+    """The outcome of a build."""
 
     edition: str
     documents: int
@@ -28,7 +32,7 @@ class IngestReport:
 
     def event(self) -> dict[str, object]:
         """Return the last JSON line of a build."""
-        return {"event": "built", **asdict(self)}
+        return {"event": "built", **asdict(self), "refused": [refusal.event() for refusal in self.refused]}
 
     def __str__(self) -> str:
         """Return the summary that a person reads."""

@@ -1,6 +1,7 @@
 """Writes a new edition from chunks: beside the current one, whole or not at all."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from knowledge.diacritics import Restorer
 from knowledge.editions import Editions, Manifest, edition_of
 from knowledge.embedders.base import Embedder, Vectors
+from knowledge.errors import KnowledgeError
 from knowledge.known import EditionVectors, KnownVectors, ShippedVectors, collect
 from knowledge.opening import CENTROIDS, RESTORER, SHELF, open_vectors, write_vectors, write_words
 from knowledge.passages import Chunk
@@ -63,9 +65,8 @@ def write_edition(
 
 def compare(settings: KnowledgeSettings, chunks: Sequence[Chunk]) -> Changes:
     """Compare chunks with the published edition."""
-    editions = Editions(settings.editions)
-    current = editions.current()
-    before = Shelf(editions.folder(current) / SHELF).digests() if current else {}
+    folder = _published(settings)
+    before = Shelf(folder / SHELF).digests() if folder else {}
     return compare_digests(before, {chunk.id: chunk.digest for chunk in chunks})
 
 
@@ -79,12 +80,20 @@ def compare_digests(before: dict[str, str], after: dict[str, str]) -> Changes:
 def known_vectors(settings: KnowledgeSettings, embedder: Embedder) -> list[KnownVectors]:
     """Return where vectors of this embedder may be found: the published edition, then what is shipped."""
     known: list[KnownVectors] = [ShippedVectors(SHIPPED, embedder.fingerprint)]
+    folder = _published(settings)
+    if folder and Editions(settings.editions).manifest(folder.name).embedder == embedder.fingerprint:
+        known.insert(0, EditionVectors(Shelf(folder / SHELF), open_vectors(settings, folder, folder.name)))
+    return known
+
+
+def _published(settings: KnowledgeSettings) -> Path | None:
+    """Return the published edition's folder; None without one, or where it is damaged: a build must repair that."""
     editions = Editions(settings.editions)
     current = editions.current()
-    if current and editions.manifest(current).embedder == embedder.fingerprint:
-        folder = editions.folder(current)
-        known.insert(0, EditionVectors(Shelf(folder / SHELF), open_vectors(settings, folder, current)))
-    return known
+    with suppress(KnowledgeError):
+        if current and not editions.damage(current):
+            return editions.folder(current)
+    return None
 
 
 def _embed(

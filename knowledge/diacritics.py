@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from knowledge.lexical.words import fold
@@ -45,7 +46,8 @@ class Restorer:
 
     def restore(self, text: str) -> str:
         """Return the text with marks; what was never seen stays as it was typed."""
-        words = list(_WORD.finditer(unicodedata.normalize("NFC", text)))[:_MAX_WORDS]
+        text = unicodedata.normalize("NFC", text)
+        words = list(islice(_WORD.finditer(text), _MAX_WORDS))
         forms = self._best_path([word.group().lower() for word in words])
         pieces, end = [], 0
         for word, form in zip(words, forms, strict=True):

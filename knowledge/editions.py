@@ -78,23 +78,32 @@ class Editions:
             return None
 
     def manifest(self, edition: str) -> Manifest:
-        """Return an edition's manifest; raises NoEdition."""
-        return Manifest(**json.loads((self.folder(edition) / _MANIFEST).read_text(encoding="utf-8")))
+        """Return an edition's manifest; raises NoEdition, or KnowledgeError where it cannot be read."""
+        text = (self.folder(edition) / _MANIFEST).read_bytes()
+        try:
+            return Manifest(**json.loads(text))
+        except (ValueError, TypeError) as error:
+            raise KnowledgeError(f"The manifest of edition {edition} is damaged: build a new edition.") from error
 
     def all(self) -> list[Manifest]:
-        """Return the finished editions, oldest first."""
-        if not self._folder.is_dir():
-            return []
-        names = sorted(path.parent.name for path in self._folder.glob(f"[!.]*/{_MANIFEST}"))
-        return [self.manifest(name) for name in names]
+        """Return the finished editions, oldest first; one whose manifest is damaged is left out."""
+        manifests: list[Manifest] = []
+        for path in sorted(self._folder.glob(f"[!.]*/{_MANIFEST}")):
+            with suppress(KnowledgeError):
+                manifests.append(self.manifest(path.parent.name))
+        return manifests
 
     def history(self) -> list[Publication]:
         """Return all publications, oldest first; a line that a crash cut short is left out."""
         try:
-            lines = (self._folder / "history.jsonl").read_text(encoding="utf-8").splitlines()
+            lines = (self._folder / "history.jsonl").read_bytes().split(b"\n")
         except FileNotFoundError:
             return []
-        return [Publication(**json.loads(line)) for line in lines if line.endswith("}")]
+        publications: list[Publication] = []
+        for line in lines:
+            with suppress(ValueError):
+                publications.append(Publication(**json.loads(line)))
+        return publications
 
     def is_verified(self, edition: str) -> bool:
         """Tell whether the edition has passed its verification."""
@@ -150,7 +159,7 @@ class Editions:
         with self._lock("publish"):
             _replace(self._folder / "CURRENT", edition)
             line = Publication(edition, action, by, datetime.now(UTC).isoformat(timespec="seconds"))
-            with (self._folder / "history.jsonl").open("a", encoding="utf-8") as file:
+            with (self._folder / "history.jsonl").open("a", encoding="utf-8", errors="replace") as file:
                 file.write("\n" * _ends_open(file.name) + json.dumps(asdict(line), ensure_ascii=False) + "\n")
 
     def before_current(self) -> str:
@@ -166,7 +175,7 @@ class Editions:
         """Remove all but the newest `keep` editions; the published one and its predecessor always stay."""
         with self._lock("build"):
             names = [manifest.edition for manifest in self.all()]
-            spared = {self.current(), *names[len(names) - keep :]}
+            spared = {self.current(), *names[max(0, len(names) - keep) :]}
             with suppress(NoEdition):
                 spared.add(self.before_current())
             removed = [name for name in names if name not in spared]

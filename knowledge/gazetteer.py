@@ -46,7 +46,7 @@ class Gazetteer:
         """Return the text with its names as passages in `language` write them; a name written so already stays."""
         text = unicodedata.normalize("NFC", text)
         pieces, end = [], 0
-        for start, stop, name in self._find(_plain(text)):
+        for start, stop, name in self._find(text, _plain(text)):
             forms = name.get(language) or name[_FALLBACK]
             found = text[start:stop]
             kept = found.lower() in (form.lower() for form in forms)
@@ -54,20 +54,21 @@ class Gazetteer:
             end = stop
         return "".join(pieces) + text[end:]
 
-    def _find(self, plain: str) -> Iterator[tuple[int, int, Name]]:
-        """Yield where names stand in a folded text, from left to right."""
+    def _find(self, text: str, plain: str) -> Iterator[tuple[int, int, Name]]:
+        """Yield where names stand in a text and its folded copy, from left to right."""
         at = 0
         while at < len(plain):
-            match = self._match(plain, at)
+            match = self._match(text, plain, at)
             if match:
                 yield at, at + len(match[0]), match[1]
                 at += len(match[0])
             else:
                 at += 1
 
-    def _match(self, plain: str, at: int) -> tuple[str, Name] | None:
+    def _match(self, text: str, plain: str, at: int) -> tuple[str, Name] | None:
         for form, name in self.forms.get(plain[at : at + _KEY], ()):
-            if plain.startswith(form, at) and _stands_alone(plain, at, at + len(form)):
+            stop = at + len(form)
+            if plain.startswith(form, at) and _stands_alone(plain, at, stop) and _is_meant(text[at:stop], name):
                 return form, name
         return None
 
@@ -88,6 +89,14 @@ def _plain(text: str) -> str:
 def _fold(character: str) -> str:
     plain = (strip_marks(character) or character).lower()
     return plain if len(plain) == 1 else character
+
+
+def _is_meant(found: str, name: Name) -> bool:
+    """Tell whether a folded match is the name: "phía tây" (the west) is not the Tày, and "mong" not the Mông."""
+    lower = found.lower()
+    if any(lower == form.lower() for forms in name.values() for form in forms):
+        return True
+    return lower == _plain(found) and (" " in lower or not lower.isascii())
 
 
 def _stands_alone(plain: str, start: int, stop: int) -> bool:

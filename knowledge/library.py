@@ -35,6 +35,8 @@ class Library:
         self._shelf = shelf
         self._partitions = partitions
         self._restorer_path = restorer
+        self._topics = shelf.topics()
+        self._topics_by_language: dict[str, set[str]] = {}
         self._gazetteer = gazetteer
         self._vector = lru_cache(maxsize=_REMEMBERED)(embedder.embed_question)
 
@@ -55,7 +57,8 @@ class Library:
         """Return at most `limit` passages, best first.
 
         `language` is the question's; `bare` tells that it is Vietnamese typed without diacritics. Half of
-        the places are kept for other languages, unless `same_language_only`.
+        the places are kept for other languages, unless `same_language_only`; a translation of what the
+        question's language has too takes none of them.
         """
         typed = unicodedata.normalize("NFC", question)
         meant = self._restorer.restore(typed) if bare else typed
@@ -65,6 +68,7 @@ class Library:
             for name in chosen
             if name in self._partitions
             for hit in self._find(name, typed, self._gazetteer.rewrite(meant, name))
+            if name == language or self._topics[hit.row] not in self._topics_in(language)
         ]
         return self._passages(rank(hits, language, limit))
 
@@ -72,6 +76,13 @@ class Library:
         """Return candidates in one language for a question as typed and as worded for that language."""
         vector = self._vector(worded)
         return self._partitions[language].find(self._shelf, vector, list(dict.fromkeys([typed, worded])))
+
+    def _topics_in(self, language: str) -> set[str]:
+        """Return the topics that are there in a language."""
+        if language not in self._topics_by_language:
+            rows = self._partitions[language].rows if language in self._partitions else ()
+            self._topics_by_language[language] = {self._topics[row] for row in rows}
+        return self._topics_by_language[language]
 
     def _passages(self, hits: list[Hit]) -> list[Passage]:
         chunks = self._shelf.chunks([hit.row for hit in hits])

@@ -19,14 +19,16 @@ _log = logging.getLogger(__name__)
 class LiveLibrary:
     """Gives the library of the edition that is published now; an opened edition stays whole while it is used."""
 
-    def __init__(self, settings: KnowledgeSettings, edition: str | None = None) -> None:
-        """Follow what is published, or stay with `edition` where one is named."""
+    def __init__(
+        self, settings: KnowledgeSettings, edition: str | None = None, embedder: Embedder | None = None
+    ) -> None:
+        """Follow what is published, or stay with `edition` where one is named; `embedder` is as configured if None."""
         self._settings = settings
         self._named = edition
         self._editions = Editions(settings.editions)
         self._lock = threading.Lock()
         self._library: Library | None = None
-        self._embedder: Embedder | None = None
+        self._embedder = embedder
         self._looked = 0.0
 
     def current(self) -> Library:

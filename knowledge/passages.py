@@ -47,6 +47,11 @@ class Material:
     aliases: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
 
+    @property
+    def topic(self) -> str:
+        """The id without its language: "tourism/ho-ba-be.en" and "….vi" are one topic in two languages."""
+        return self.id.removesuffix(f".{self.language}")
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from knowledge.passages import Evidence
 
 _BM25 = 0.10
-_COVERAGE = 0.05
+_COVERAGE = 0.075
 _ZERO, _ONE = -0.02, 0.28  # scores seen for the farthest and the nearest passages, shown as 0 and 1
 
 
@@ -25,10 +25,14 @@ class Hit:
 
     @property
     def score(self) -> float:
-        """How much nearer than the language's mean, about -0.02 to 0.3; comparable between languages."""
-        evidence = self.evidence
-        dense = 0.5 * evidence.dense + 0.5 * max(evidence.sentences, default=evidence.dense)
-        return dense - evidence.likeness + _BM25 * evidence.lexical + _COVERAGE * evidence.coverage
+        """See `weigh`."""
+        return weigh(self.evidence)
+
+
+def weigh(evidence: Evidence) -> float:
+    """Return how much nearer a passage is than its language's mean, about -0.02 to 0.3; comparable between languages."""
+    dense = 0.5 * evidence.dense + 0.5 * max(evidence.sentences, default=evidence.dense)
+    return dense - evidence.likeness + _BM25 * evidence.lexical + _COVERAGE * evidence.coverage
 
 
 def relevance(score: float) -> float:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict
@@ -47,8 +48,10 @@ class Shelf:
     """Reads the chunks of a finished edition; safe to use from several threads."""
 
     def __init__(self, path: Path) -> None:
-        """Open the file for reading only; raises sqlite3.DatabaseError where it is not whole."""
-        self._database = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False)
+        """Open the file for reading only; here or later raises sqlite3.DatabaseError where it is not whole."""
+        address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        self._database = sqlite3.connect(address, uri=True, check_same_thread=False)
+        self._let_go = weakref.finalize(self, self._database.close)
         self._material = lru_cache(maxsize=4_096)(self._read_material)
 
     def rows(self) -> dict[str, list[tuple[int, int]]]:
@@ -70,6 +73,11 @@ class Shelf:
         for row, *fields in self._database.execute("SELECT row, id, material, body FROM chunks ORDER BY row"):
             yield row, self._chunk(*fields)
 
+    def topics(self) -> dict[int, str]:
+        """Return the topic of each row."""
+        by_material = {material.id: material.topic for material in self.materials()}
+        return {row: by_material[name] for row, name in self._database.execute("SELECT row, material FROM chunks")}
+
     def digests(self) -> dict[str, str]:
         """Return chunk id → digest."""
         return dict(self._database.execute("SELECT id, digest FROM chunks"))
@@ -84,8 +92,8 @@ class Shelf:
         return str(self._database.execute("PRAGMA integrity_check").fetchone()[0])
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._database.close()
+        """Let go of the file, which otherwise happens with the last reference to the shelf."""
+        self._let_go()
 
     def _chunk(self, identity: str, material: str, body: str) -> Chunk:
         fields = json.loads(body)

@@ -1,43 +1,64 @@
-"""Step: are these passages enough for this question? A first, simple gate."""
+"""Step: are these passages enough for this question? A first, simple gate.
 
+A passage's support is its score (what sets it apart from its language's mean passage) and half the question's likeness to
+that mean: a question about another matter is far from everything. The least support was read off questions that
+the starter materials answer, and off-topic ones, for each language of questions (`tests/bench/gate.py`).
+"""
+
+import tomllib
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
 from bot.answering.replying import contact_of, suggest
 from bot.conversation import Answer, Outcome
 from bot.inquiry import Inquiry
 from knowledge.passages import Passage
+from knowledge.ranking import weigh
 from prompts import describe_office, load_replies, office_for
 
-_RELATED = 2
+THRESHOLDS = Path(__file__).with_name("gate.toml")
+_LIKENESS = 0.5
 
 
 async def judge(inquiry: Inquiry) -> Inquiry | Answer:
     """Return the inquiry with the passages that may be quoted, or say that the materials are silent."""
-    enough = tuple(passage for passage in inquiry.passages if support(inquiry, passage) >= 0)
-    if enough:
-        return replace(inquiry, passages=enough)
-    return decline(inquiry)
+    least = least_support(inquiry.asked_in, inquiry.bare)
+    enough = tuple(passage for passage in inquiry.passages if support(passage) >= least)
+    return replace(inquiry, passages=enough) if enough else decline(inquiry)
 
 
-def support(inquiry: Inquiry, passage: Passage) -> float:
-    """Return how far a passage's evidence lies above the least that is enough."""
-    return passage.score - 0.36
+def support(passage: Passage) -> float:
+    """Return how well a found passage is borne out by its evidence, about 0.3 to 0.7."""
+    evidence = passage.evidence
+    return weigh(evidence) + _LIKENESS * evidence.likeness if evidence else 0.0
+
+
+def least_support(language: str, bare: bool) -> float:
+    """Return the least support for a question in this language; one that was never measured has the highest."""
+    thresholds = _thresholds()
+    key = f"{language}-bare" if bare else language
+    return thresholds.get(key, max(thresholds.values()))
 
 
 def decline(inquiry: Inquiry) -> Answer:
-    """Return the honest answer of a silent archive: that it is silent, whom to ask, what is near."""
+    """Return the honest answer of silent materials: that they are silent, and whom to ask."""
     passages = inquiry.passages
     domain = passages[0].chunk.material.domain if passages else None
-    office, replies = office_for(domain), load_replies(inquiry.language)
-    contact = describe_office(office, inquiry.language)
-    lines = [replies.say("no_information", {"contact": contact})]
+    office = office_for(domain)
+    contact = {"contact": describe_office(office, inquiry.language)}
     return Answer(
         id="",
         outcome=Outcome.NO_INFORMATION,
         language=inquiry.language,
-        text="\n".join(lines),
-        passages=passages,
+        text=load_replies(inquiry.language).say("no_information", contact),
         suggestions=suggest(inquiry, domain),
         contact=contact_of(office, inquiry.language),
         edition=inquiry.edition,
     )
+
+
+@cache
+def _thresholds() -> Mapping[str, float]:
+    return dict(tomllib.loads(THRESHOLDS.read_text(encoding="utf-8"))["least"])

@@ -13,7 +13,7 @@ Vectors = NDArray[np.float32]
 class Embedder(Protocol):
     """Turns texts into unit vectors whose dot product is their likeness.
 
-    A plug must never fetch anything from a network, never change a text's vector by what else is in the
+    Once opened, a plug must never fetch anything from a network, never change a text's vector by what else is in the
     batch (beyond rounding), and never fail on a text: whatever a person can type has a vector.
     """
 

@@ -8,6 +8,7 @@ that somebody typed are broken up, so that text never acts as a mark.
 import json
 import re
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 from tokenizers import Tokenizer
@@ -29,9 +30,9 @@ class E5Tokenizer:
         self._replacements = replacements
         self._start, self._end = weights.start, weights.end
 
-    def encode(self, texts: list[str]) -> list[list[int]]:
-        """Return the ids of each text."""
-        encodings = self._tokenizer.encode_batch_fast([self._clean(text) for text in texts])
+    def encode(self, kind: str, texts: Sequence[str]) -> list[list[int]]:
+        """Return the ids of each text; `kind` is what the model wants before it, "query" or "passage"."""
+        encodings = self._tokenizer.encode_batch_fast([f"{kind}: {self._clean(text)}" for text in texts])
         return [[self._start, *encoding.ids[: MAX_TOKENS - 2], self._end] for encoding in encodings]
 
     def _clean(self, text: str) -> str:
@@ -47,8 +48,12 @@ def normalise(text: str) -> str:
 
 
 def _is_capitals(text: str) -> bool:
-    """Tell whether a text of several words is written in capitals only."""
-    return text.isupper() and sum(character.isupper() for character in text) > 5
+    """Tell whether a text is written in capitals: more than half of its letters, and none in lower case.
+
+    Letters without case count too, so that an acronym in a Chinese sentence stays as it is.
+    """
+    capitals = sum(character.isupper() for character in text)
+    return text.isupper() and capitals > max(5, sum(map(str.isalpha, text)) / 2)
 
 
 def build_tokenizer(weights: E5Weights, target: Path) -> None:

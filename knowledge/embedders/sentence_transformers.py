@@ -81,19 +81,26 @@ def _snapshot(name: str, fetch: bool) -> Path:
     """Return the folder of a model of Hugging Face in the local cache; its name is the commit."""
     try:
         from huggingface_hub import snapshot_download
-        from huggingface_hub.errors import LocalEntryNotFoundError
+        from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
     except ImportError as error:
         raise _missing() from error
-    files = {"allow_patterns": list(_FILES), "ignore_patterns": list(_NOT_READ)}
+
+    def look(*, locally: bool) -> Path:
+        return Path(
+            snapshot_download(
+                name, local_files_only=locally, allow_patterns=list(_FILES), ignore_patterns=list(_NOT_READ)
+            )
+        )
+
     try:
-        return Path(snapshot_download(name, local_files_only=True, **files))
-    except LocalEntryNotFoundError:
-        if not fetch:
+        return look(locally=True)
+    except (LocalEntryNotFoundError, HFValidationError) as error:
+        if not fetch or isinstance(error, HFValidationError):
             raise UnknownEmbedder(
                 f"KNOWLEDGE__EMBEDDER names the model {name!r}, which is neither a folder nor in the local cache."
             ) from None
     try:
-        return Path(snapshot_download(name, **files))
+        return look(locally=False)
     except Exception as error:  # the client lets through errors of several other libraries
         raise UnknownEmbedder(
             f"KNOWLEDGE__EMBEDDER names the model {name!r}, which is no folder and could not be fetched from "

@@ -1,12 +1,14 @@
 """Vectors in Chroma: embedded (a folder) or on a Chroma server (a URL).
 
-Embedded Chroma changes its SQLite file even when it is only opened, and is not safe between processes. So a
-reader works on a private view: a copy of that file, and links to the vector files, which Chroma only reads. The
-folder of a published edition is never touched again, and any number of processes may read it.
+Embedded Chroma changes its SQLite file even when it is only opened, rewrites the vector files of a collection with
+fewer units than `_SYNC` at every reading, and is not safe between processes. So a reader works on a private view:
+copies of those files, and links to the large ones, which Chroma only reads. The folder of a published edition is
+never touched again, and any number of processes may read it.
 """
 
 import shutil
 import tempfile
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 _BATCH = 2_000
 _SYNC = 100  # what is not in the vector files yet is replayed at every opening: leave little
 _DATABASE = "chroma.sqlite3"
+_LINKED = 4_000_000  # bytes, from which a vector file surely holds more than _SYNC units, and is not copied
 
 
 class ChromaWriter:
@@ -52,11 +55,11 @@ class ChromaWriter:
 class ChromaReader:
     """Reads the collections of one edition."""
 
-    def __init__(self, client: "ClientAPI", edition: str, view: tempfile.TemporaryDirectory[str] | None = None) -> None:
+    def __init__(self, client: "ClientAPI", edition: str, view: Path | None = None) -> None:
         """Read through `client`; `view`, where there is one, is removed with the reader."""
         self._client = client
         self._edition = edition
-        self._view = view
+        self._let_go = weakref.finalize(self, _let_go, client, view)
         self._names = {collection.name for collection in client.list_collections()}
         self._collections: dict[str, Collection] = {}
 
@@ -74,16 +77,15 @@ class ChromaReader:
         collection = self._collection(language)
         if collection is None or not units:
             raise KeyError(language)
-        found = collection.get(ids=list(units), include=["embeddings"])
-        order = {unit: row for row, unit in enumerate(found["ids"])}
-        vectors = np.asarray(found["embeddings"], dtype=np.float32)
-        return vectors[[order[unit] for unit in units]]
+        rows: dict[str, Vectors] = {}
+        for start in range(0, len(units), _BATCH):  # SQLite refuses tens of thousands of names at once
+            found = collection.get(ids=list(units[start : start + _BATCH]), include=["embeddings"])
+            rows.update(zip(found["ids"], np.asarray(found["embeddings"], dtype=np.float32), strict=True))
+        return np.stack([rows[unit] for unit in units])
 
     def close(self) -> None:
-        """Let go of the database and remove the private view."""
-        self._client.close()
-        if self._view:
-            self._view.cleanup()
+        """Let go of the database and remove the private view, which otherwise happens with the last reference."""
+        self._let_go()
 
     def _collection(self, language: str) -> "Collection | None":
         name = _name(self._edition, language)
@@ -99,13 +101,15 @@ def write_folder(folder: Path, edition: str) -> ChromaWriter:
 
 def read_folder(folder: Path, edition: str) -> ChromaReader:
     """Open an edition's embedded store through a private view of it."""
-    view = tempfile.TemporaryDirectory(prefix="chroma-", ignore_cleanup_errors=True)
-    for item in folder.iterdir():
-        if item.name == _DATABASE:
-            shutil.copyfile(item, Path(view.name) / item.name)
-        elif item.is_dir():
-            Path(view.name, item.name).symlink_to(item.resolve(), target_is_directory=True)
-    return ChromaReader(_embedded(Path(view.name)), edition, view)
+    view = Path(tempfile.mkdtemp(prefix="chroma-"))
+    try:
+        shutil.copyfile(folder / _DATABASE, view / _DATABASE)
+        for vectors in folder.glob("*/*"):
+            _show(vectors, view / vectors.relative_to(folder))
+        return ChromaReader(_embedded(view), edition, view)
+    except BaseException:
+        shutil.rmtree(view, ignore_errors=True)
+        raise
 
 
 def write_server(url: str, edition: str) -> ChromaWriter:
@@ -124,6 +128,21 @@ def forget_server(url: str, edition: str) -> None:
     for collection in client.list_collections():
         if collection.name.startswith(_name(edition, "")):
             client.delete_collection(collection.name)
+
+
+def _show(file: Path, shown: Path) -> None:
+    """Make a vector file visible under another path."""
+    shown.parent.mkdir(exist_ok=True)
+    if file.stat().st_size < _LINKED:
+        shutil.copyfile(file, shown)
+    else:
+        shown.symlink_to(file.resolve())
+
+
+def _let_go(client: "ClientAPI", view: Path | None) -> None:
+    client.close()
+    if view:
+        shutil.rmtree(view, ignore_errors=True)
 
 
 def _name(edition: str, language: str) -> str:

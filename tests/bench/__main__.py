@@ -8,7 +8,7 @@ ALL = ("language", "retrieval", "gate", "speed")
 
 def main() -> None:
     """Run the benchmarks in order."""
-    for name in sys.argv[1:] or ALL:
+    for name in [word for word in sys.argv[1:] if not word.startswith("-")] or ALL:
         print(f"\n== {name}")
         import_module(f"tests.bench.{name}").main()
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from knowledge.embedders.base import Embedder
 from knowledge.languages import detect
-from knowledge.library import Library
 from knowledge.lexical.bm25 import Bm25Store
+from knowledge.library import Library
 from tests.bench.sets import (
     EVAL,
     Asked,

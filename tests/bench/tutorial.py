@@ -5,7 +5,9 @@ pieces of the same passage are counted once, and so many pieces are asked for th
 """
 
 import importlib.util
+import shutil
 import tempfile
+import weakref
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -39,11 +41,13 @@ class Tutorial:
         pieces = splitter.create_documents([text for _, text in passages], [{"id": name} for name, _ in passages])
         self._pieces = len(pieces)
         self._most = max(Counter(piece.metadata["id"] for piece in pieces).values())
-        self._folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        folder = tempfile.mkdtemp()
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self._store = Chroma.from_documents(
             pieces,
             HuggingFaceEmbeddings(model_name=str(_model_folder())),
-            persist_directory=self._folder.name,
+            collection_name=f"tutorial-{Path(folder).name.strip('_')}",
+            persist_directory=folder,
             client_settings=Settings(anonymized_telemetry=False, is_persistent=True),
         )
 

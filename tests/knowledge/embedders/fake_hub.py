@@ -1,10 +1,13 @@
 """A small stand-in for Hugging Face on the loopback interface: one model, and 404 for all else."""
 
 import json
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socket import socket
 from threading import Thread
 
 MODEL = "acme/mini"
@@ -26,7 +29,9 @@ class FakeHub:
         names = [str(file.relative_to(self.files)) for file in self.files.rglob("*") if file.is_file()]
         api, raw = f"/api/models/{MODEL}", f"/{MODEL}/resolve/{COMMIT}/"
         if path.startswith(f"{api}/revision"):
-            return json.dumps({"id": MODEL, "sha": COMMIT, "siblings": [{"rfilename": name} for name in names]}).encode()
+            return json.dumps(
+                {"id": MODEL, "sha": COMMIT, "siblings": [{"rfilename": name} for name in names]}
+            ).encode()
         if path.startswith(f"{api}/tree"):
             return json.dumps([self._entry(name) for name in names]).encode()
         if path.startswith(raw) and path.removeprefix(raw) in names:
@@ -41,28 +46,7 @@ class FakeHub:
 def serving(files: Path) -> Iterator[FakeHub]:
     """Run the stand-in on a free port of 127.0.0.1."""
     hub = FakeHub(files)
-
-    class Door(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.reply(body=True)
-
-        def do_HEAD(self) -> None:
-            self.reply(body=False)
-
-        def reply(self, *, body: bool) -> None:
-            content = hub.answer(self.path)
-            self.send_response(404 if content is None else 200)
-            self.send_header("Content-Length", str(len(content or b"")))
-            self.send_header("ETag", f'"{abs(hash(content))}"')
-            self.send_header("X-Repo-Commit", COMMIT)
-            self.end_headers()
-            if body and content:
-                self.wfile.write(content)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Print nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Door, hub))
     hub.url = f"http://127.0.0.1:{server.server_port}"
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -72,3 +56,30 @@ def serving(files: Path) -> Iterator[FakeHub]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class _Door(BaseHTTPRequestHandler):
+    """Passes one request on to the stand-in."""
+
+    def __init__(self, hub: FakeHub, request: socket, client: tuple[str, int], server: ThreadingHTTPServer) -> None:
+        self.hub = hub
+        super().__init__(request, client, server)
+
+    def do_GET(self) -> None:
+        self.reply(body=True)
+
+    def do_HEAD(self) -> None:
+        self.reply(body=False)
+
+    def reply(self, *, body: bool) -> None:
+        content = self.hub.answer(self.path)
+        self.send_response(404 if content is None else 200)
+        self.send_header("Content-Length", str(len(content or b"")))
+        self.send_header("ETag", f'"{zlib.crc32(content or b"")}"')
+        self.send_header("X-Repo-Commit", COMMIT)
+        self.end_headers()
+        if body and content:
+            self.wfile.write(content)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Print nothing."""

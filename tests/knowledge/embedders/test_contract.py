@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from knowledge.embedders.base import Embedder, Vectors
-from tests.knowledge.embedders.fake_embedder import FakeEmbedder
+from tests.fakes import FakeEmbedder
 
 SAME = 0.985  # int8 arithmetic lets the texts of a batch touch each other in the third digit
 TEA = "Tan Cuong tea is grown on the hills west of Thai Nguyen city and picked in spring."
@@ -104,7 +104,11 @@ def test_capitals_are_the_same_letters(embedder: Embedder) -> None:
 def test_a_question_is_most_like_the_passage_that_answers_it(embedder: Embedder) -> None:
     """The dot product ranks the passage about tea before those about trains and visas, and so on."""
     passages = embedder.embed_passages([TEA, TRAIN, VISA])
-    questions = ["Where is Tan Cuong tea grown?", "When does the train leave Hanoi?", "How do students get a visa?"]
+    questions = [
+        "Where is Tan Cuong tea grown?",
+        "When does the train leave Hanoi?",
+        "How do students apply for a visa?",
+    ]
     best = [int((passages @ embedder.embed_question(question)[0]).argmax()) for question in questions]
     assert best == [0, 1, 2]
 

