@@ -30,7 +30,7 @@ class Hit:
 
 
 def weigh(evidence: Evidence) -> float:
-    """Return how much nearer a passage is than its language's mean, about -0.02 to 0.3; comparable between languages."""
+    """Return how much nearer a passage is than its language's mean: about -0.02 to 0.3, in every language."""
     dense = 0.5 * evidence.dense + 0.5 * max(evidence.sentences, default=evidence.dense)
     return dense - evidence.likeness + _BM25 * evidence.lexical + _COVERAGE * evidence.coverage
 

@@ -10,15 +10,14 @@ from knowledge.passages import Passage
 _MOST = 3
 _PASSAGES = 4  # sentences are taken from the best passages only
 _CLOSE = 0.035  # how far behind the best a further sentence may lie
-_WORDS = 0.05  # what sharing the question's words adds, as in `knowledge.ranking`
-_PASSAGE = 0.3  # how much the passage's own relevance counts for its sentences
+_WORDS = 0.1  # what sharing all of the question's words adds
+_PASSAGE = 0.2  # what the passage's own relevance adds
 _SAME = 0.6  # share of words from which two sentences say the same
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     number: int  # the passage's mark
-    place: int  # the sentence within it
     text: str
     words: frozenset[str]
     score: float
@@ -28,7 +27,7 @@ class Quote:
     """The writer that is always there."""
 
     async def write(self, question: str, language: str, passages: Sequence[Passage]) -> Draft:
-        """Return the sentences nearest to the question's meaning, each with its mark."""
+        """Return the sentences nearest to the question's meaning, the nearest first, each with its mark."""
         asked = frozenset(map(fold, terms(question)))
         candidates = [
             candidate
@@ -36,7 +35,6 @@ class Quote:
             for candidate in _weigh(number, passage, asked)
         ]
         chosen = _choose(sorted(candidates, key=lambda candidate: candidate.score, reverse=True))
-        chosen.sort(key=lambda candidate: (candidate.number, candidate.place))
         return Draft("\n".join(f"{candidate.text} [{candidate.number}]" for candidate in chosen), "quote")
 
 
@@ -51,8 +49,8 @@ def _weigh(number: int, passage: Passage, asked: frozenset[str]) -> list[_Candid
             own = evidence.sentences[place] if place < len(evidence.sentences) else -1.0
             cosine = (own if own > -1 else evidence.dense - 0.05) - evidence.likeness
         shared = len(words & asked) / len(asked) if asked else 0.0
-        score = cosine + _WORDS * shared + _PASSAGE * 0.3 * passage.score
-        candidates.append(_Candidate(number, place, sentence.text, words, score))
+        score = cosine + _WORDS * shared + _PASSAGE * passage.score
+        candidates.append(_Candidate(number, sentence.text, words, score))
     return candidates
 
 

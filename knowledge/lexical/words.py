@@ -11,7 +11,7 @@ import unicodedata
 from knowledge.bare_vietnamese import strip_marks
 
 _SPACELESS = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_RUNS = re.compile(rf"([{_SPACELESS}]+)|([^\W_]+)")
+_RUNS = re.compile(rf"([{_SPACELESS}]+)|([^\W_{_SPACELESS}]+)")
 _MAX_CHARACTERS = 20_000
 
 

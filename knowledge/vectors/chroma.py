@@ -128,6 +128,7 @@ def forget_server(url: str, edition: str) -> None:
     for collection in client.list_collections():
         if collection.name.startswith(_name(edition, "")):
             client.delete_collection(collection.name)
+    client.close()
 
 
 def _show(file: Path, shown: Path) -> None:
