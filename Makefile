@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
-.PHONY: help install dev edition chat web test check bench format ship lock
+.PHONY: help install dev install-st edition chat web test check bench format ship lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -25,6 +25,9 @@ $(VENV)/.dev: $(VENV)/.core requirements/dev.txt
 install: $(VENV)/.core ## install what the programs need
 
 dev: $(VENV)/.dev ## install what the tests need, too
+
+install-st: dev ## install the extra embedder and the tutorial baseline (a CPU build of torch first)
+	$(BIN)/pip install -r requirements/st.in
 
 edition: install ## build and publish the starter edition, where none is published
 	@$(BIN)/python -m ingest list --json | grep -q '"state": "published"' || $(BIN)/python -m ingest build --publish

@@ -2,10 +2,12 @@
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Sequence
 
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from bot.commands import COMMANDS
 from bot.errors import BotError
@@ -20,7 +22,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     level = logging.INFO if options.command == "serve" else logging.ERROR
     logging.basicConfig(stream=sys.stderr, level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
-        return COMMANDS[options.command](_settings(options), options)
+        code = COMMANDS[options.command](_settings(options), options)
+        sys.stdout.flush()
+        return code
     except (BotError, KnowledgeError) as error:
         print(error, file=sys.stderr)
     except ValidationError as error:
@@ -30,6 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"The setting {name} is wrong: {first['msg']}. Correct it in the environment or in .env.",
             file=sys.stderr,
         )
+    except SettingsError as error:
+        print(f"{error}: it must be JSON. Correct it in the environment or in .env.", file=sys.stderr)
+    except BrokenPipeError:  # the reader left, as `| head` does; the flush at the end must not say so again
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        print(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.", file=sys.stderr)
     except KeyboardInterrupt:
         print(file=sys.stderr)
     return 1

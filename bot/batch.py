@@ -97,15 +97,23 @@ def _run(
 
 def _read(source: Path) -> Iterator[QuestionLine]:
     try:
-        lines = source.read_text(encoding="utf-8").split("\n")
+        lines = source.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise BotError(f"{source} cannot be read as UTF-8 text: {error}.") from error
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            yield QuestionLine.model_validate_json(line)
+            yield QuestionLine.model_validate_json(_without_surrogates(line))
         except ValidationError as error:
             reason = error.errors()[0]
             field = ".".join(map(str, reason["loc"])) or "the line"
             raise BotError(f"{source}, line {number}: {field}: {reason['msg']}.") from error
+
+
+def _without_surrogates(line: str) -> bytes:
+    """Return a line as UTF-8. JSON can name half a character (`\\ud800`), UTF-8 cannot: that becomes "?"."""
+    try:
+        return json.dumps(json.loads(line), ensure_ascii=False).encode("utf-8", "replace")
+    except (ValueError, RecursionError):
+        return line.encode("utf-8", "replace")

@@ -54,7 +54,13 @@ def _serve(settings: BotSettings, options: argparse.Namespace) -> int:
     app = make_web(settings, make_chat(settings, library))
     address = f"http://{settings.web.host}:{settings.web.port}"
     try:
-        web.run_app(app, host=settings.web.host, port=settings.web.port, print=lambda _: print(f"Web chat: {address}"))
+        web.run_app(
+            app,
+            host=settings.web.host,
+            port=settings.web.port,
+            access_log=None,  # it would hold people's addresses
+            print=lambda _: print(f"Web chat: {address}", flush=True),
+        )
     except OSError as error:
         raise BotError(f"{address} cannot be opened ({error.strerror}): set WEB__HOST and WEB__PORT.") from error
     return 0

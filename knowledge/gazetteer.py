@@ -43,13 +43,13 @@ class Gazetteer:
         return cls(longest_first)
 
     def rewrite(self, text: str, language: str) -> str:
-        """Return the text with its names as passages in `language` write them; a name written so already stays."""
+        """Return the text with its names as passages in `language` write them; a form of that language stays, if it has marks."""
         text = unicodedata.normalize("NFC", text)
         pieces, end = [], 0
         for start, stop, name in self._find(text, _plain(text)):
             forms = name.get(language) or name[_FALLBACK]
             found = text[start:stop]
-            kept = found.lower() in (form.lower() for form in forms)
+            kept = not found.isascii() and found.lower() in (form.lower() for form in forms)
             pieces += [text[end:start], found if kept else forms[0]]
             end = stop
         return "".join(pieces) + text[end:]

@@ -67,15 +67,14 @@ class Library:
             hit
             for name in chosen
             if name in self._partitions
-            for hit in self._find(name, typed, self._gazetteer.rewrite(meant, name))
+            for hit in self._find(name, self._gazetteer.rewrite(meant, name))
             if name == language or self._topics[hit.row] not in self._topics_in(language)
         ]
         return self._passages(rank(hits, language, limit))
 
-    def _find(self, language: str, typed: str, worded: str) -> list[Hit]:
-        """Return candidates in one language for a question as typed and as worded for that language."""
-        vector = self._vector(worded)
-        return self._partitions[language].find(self._shelf, vector, list(dict.fromkeys([typed, worded])))
+    def _find(self, language: str, question: str) -> list[Hit]:
+        """Return candidates in one language for a question as worded for it."""
+        return self._partitions[language].find(self._shelf, self._vector(question), question)
 
     def _topics_in(self, language: str) -> set[str]:
         """Return the topics that are there in a language."""

@@ -10,7 +10,7 @@ from knowledge.lexical.base import LexicalIndex, Scores
 from knowledge.passages import Evidence
 from knowledge.ranking import Hit
 from knowledge.shelf import Shelf
-from knowledge.units import row_of, unit_names
+from knowledge.units import in_context, row_of, unit_names
 from knowledge.vectors.base import VectorReader
 
 _UNITS = 100  # nearest units asked for: about 40 chunks
@@ -43,15 +43,15 @@ class Partition:
         """The rows of the language's chunks."""
         return list(self._units)
 
-    def find(self, shelf: Shelf, vector: Vectors, wordings: Sequence[str]) -> list[Hit]:
-        """Return candidate hits, not in order; `wordings` are ways to write the question, as typed first."""
-        lexical = np.max([self._words.scores(wording) for wording in wordings], axis=0)
+    def find(self, shelf: Shelf, vector: Vectors, question: str) -> list[Hit]:
+        """Return candidate hits, the best of them first; `vector` is that of `question`, shape (1, d)."""
+        lexical = self._words.scores(question)
         near = {row_of(unit) for unit in self._vectors.nearest(self.language, vector, _UNITS)}
         best = np.argsort(-lexical)[:_BY_WORDS]
         rows = sorted(near | {int(row) for row in self._rows[best[lexical[best] > 0]]})
         hits = self._weigh(rows, vector, lexical) if rows else []
         hits.sort(key=lambda hit: hit.score, reverse=True)
-        return [*self._reread(shelf, hits[:_REREAD], wordings), *hits[_REREAD:]]
+        return [*self._reread(shelf, hits[:_REREAD], question), *hits[_REREAD:]]
 
     def _weigh(self, rows: list[int], vector: Vectors, lexical: Scores) -> list[Hit]:
         units = [unit for row in rows for unit in unit_names(row, self._units[row])]
@@ -65,12 +65,11 @@ class Partition:
             hits.append(Hit(row, self.language, Evidence(whole, tuple(sentences), words, likeness)))
         return hits
 
-    def _reread(self, shelf: Shelf, hits: list[Hit], wordings: Sequence[str]) -> list[Hit]:
+    def _reread(self, shelf: Shelf, hits: list[Hit], question: str) -> list[Hit]:
         """Add what share of the question's words the best sentence of each chunk holds."""
         reread = []
         for hit, chunk in zip(hits, shelf.chunks([hit.row for hit in hits]), strict=True):
-            texts = [sentence.text for sentence in chunk.sentences]
-            shares = (self._words.coverage(wording, texts) for wording in wordings)
-            coverage = max((max(share, default=0.0) for share in shares), default=0.0)
+            texts = [in_context(chunk, sentence) for sentence in chunk.sentences]
+            coverage = max(self._words.coverage(question, texts), default=0.0)
             reread.append(replace(hit, evidence=replace(hit.evidence, coverage=coverage)))
         return reread

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.answering.citing import cite
-from bot.answering.replying import contact_of, reply, suggest
+from bot.answering.replying import reply, suggest
 from bot.conversation import Answer, Outcome
 from bot.inquiry import Inquiry
 from bot.llm.base import Writer
 from knowledge.passages import Passage, Place
-from prompts import format_date, load_replies, office_for
+from prompts import format_date, load_replies
 
 _PREFERRED = "en"  # of two foreign languages, the one that more people read
 _NEARLY = 0.12  # relevance that the preferred foreign language may lack
@@ -41,7 +41,6 @@ class Compose:
             passages=inquiry.passages,
             suggestions=suggest(inquiry, domain),
             places=_places(cited),
-            contact=contact_of(office_for(domain), inquiry.language),
             edition=inquiry.edition,
             model=draft.model,
         )

@@ -1,8 +1,8 @@
 """Step: are these passages enough for this question? A first, simple gate.
 
 A passage's support is its score (what sets it apart from its language's mean passage) and half the question's
-likeness to that mean: a question about another matter is far from everything. The least support was read off questions that
-the starter materials answer, and off-topic ones, for each language of questions (`tests/bench/gate.py`).
+likeness to that mean: a question about another matter is far from everything. The least support was read off
+questions that the starter materials answer, and off-topic ones, for each language of questions (`tests/bench/gate.py`).
 """
 
 import tomllib

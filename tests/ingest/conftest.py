@@ -1,5 +1,6 @@
 """Data directories with editions in them, made once by the program itself and copied for each test."""
 
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from tests.ingest.program import Program, link_cache, read_lines, write_bad_files, write_material
 
+EDITION = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}")
 VI = {"title": "Trà Tân Cương", "language": "vi", "agency": "Sở Công Thương"}
 EN = {"title": "Phượng Hoàng cave", "language": "en"}
 TEA = "# Vùng chè\n\nTrà Tân Cương được trồng ở phía tây thành phố.\n\n# Hương vị\n\nNước trà xanh, vị chát dịu."
@@ -23,18 +25,14 @@ class Shop:
     second: str
     small: str
     built: tuple[dict[str, object], ...]
-    """The lines of the first build."""
+    """The JSON lines of the first build."""
+    told: tuple[str, str]
+    """What the builds of the second and the small edition printed for people."""
 
     @property
     def materials(self) -> Path:
         """The materials of the first edition, bad files among them."""
         return self.program.data.parent / "first"
-
-
-def _build(program: Program, folder: Path) -> list[dict[str, object]]:
-    run = program("build", "--materials", folder, "--json")
-    assert run.returncode == 0, run.stderr
-    return read_lines(run)
 
 
 @pytest.fixture(scope="session")
@@ -49,14 +47,16 @@ def _stock(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Shop:
     write_material(folder / "second", "tea.vi.md", TEA.replace("chát dịu", "ngọt hậu"), VI)
     write_material(folder / "second", "lake.vi.md", "Hồ Núi Cốc ở Đại Từ.", {"title": "Hồ Núi Cốc", "language": "vi"})
     write_material(folder / "small", "tea.vi.md", TEA, VI)
-    first = _build(program, folder / "first")
-    published = program("publish", first[-1]["edition"], "--by", "Lan")
+    write_material(folder / "small", "bad.md", "")
+    lines = read_lines(program("build", "--materials", folder / "first", "--json"))
+    first = str(lines[-1]["edition"])
+    published = program("publish", first, "--by", "Lan")
     assert published.returncode == 0, published.stderr
-    second = _build(program, folder / "second")
-    small = program("build", "--publish", "--materials", folder / "small", "--json")
-    assert small.returncode == 1, "an edition of a third of the passages was published"
-    editions = [str(lines[-1]["edition"]) for lines in (first, second, read_lines(small))]
-    return Shop(program, *editions, tuple(first))
+    second = program("build", "--materials", folder / "second")
+    small = program("build", "--publish", "--materials", folder / "small")
+    assert (second.returncode, small.returncode) == (0, 1), second.stderr + small.stderr
+    editions = [EDITION.findall(run.stdout)[0] for run in (second, small)]
+    return Shop(program, first, *editions, tuple(lines), (second.stdout, small.stdout))
 
 
 @pytest.fixture
@@ -64,4 +64,4 @@ def shop(_stock: Shop, tmp_path: Path) -> Shop:
     """A copy of the three editions that the test may change."""
     folder = tmp_path / "shop"
     shutil.copytree(_stock.program.data.parent, folder, symlinks=True)
-    return Shop(Program(folder / "data"), _stock.first, _stock.second, _stock.small, _stock.built)
+    return Shop(Program(folder / "data"), _stock.first, _stock.second, _stock.small, _stock.built, _stock.told)

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.ingest.conftest import Shop
+from ingest.__main__ import main
+from tests.ingest.conftest import EDITION, Shop
 from tests.ingest.program import BAD_FILES, Program, link_cache, read_lines, write_material
-
-EDITION = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}")
 
 
 @pytest.fixture
@@ -76,18 +75,12 @@ def test_build_and_publish_in_one_go(shop: Shop, model_cache: Path) -> None:
 
 def test_build_compares_with_what_is_published(shop: Shop) -> None:
     """New, changed, equal and removed passages are counted; an unchanged file is the same passage."""
-    run = shop.program("build", "--materials", shop.program.data.parent / "second", "--json")
-    built = read_lines(run)[-1]
-    assert built["chunks"] == {"created": 1, "updated": 1, "unchanged": 4, "removed": 1}
-    assert shop.program.current == shop.first
+    assert "passages: 1 new, 1 changed, 4 as before, 1 removed" in shop.told[0]
 
 
 def test_build_says_how_to_publish(shop: Shop) -> None:
     """Without --publish, the summary ends with the command that publishes."""
-    run = shop.program("build", "--materials", shop.materials)
-    edition = EDITION.findall(run.stdout)[-1]
-    assert run.stdout.endswith(f"Publish it: python -m ingest publish {edition} --by NAME\n")
-    assert states(shop.program)[edition] == "verified"
+    assert shop.told[0].endswith(f"Publish it: python -m ingest publish {shop.second} --by NAME\n")
 
 
 def test_build_of_bad_files_alone_fails(bare: Program, model_cache: Path) -> None:
@@ -220,13 +213,9 @@ def test_an_unverified_edition_is_refused(shop: Shop) -> None:
 
 def test_a_refused_publication_keeps_the_summary(shop: Shop) -> None:
     """`build --publish` prints what it built before it is refused, so that the reason for a drop can be seen."""
-    small = shop.program.data.parent / "small"
-    (small / "bad.md").write_bytes(b"\xff")
-    run = shop.program("build", "--publish", "--materials", small)
-    assert run.returncode == 1
-    assert "refused bad.md" in run.stdout
-    assert run.stderr.splitlines()[-1].endswith("--allow-drop.")
-    assert shop.program.current == shop.first
+    assert "1 documents, 2 passages" in shop.told[1]
+    assert "refused bad.md: The file is empty." in shop.told[1]
+    assert "Published" not in shop.told[1]
 
 
 def test_without_an_edition_the_command_is_named(bare: Program) -> None:
@@ -239,31 +228,34 @@ def test_without_an_edition_the_command_is_named(bare: Program) -> None:
     assert bare("prune").stdout == "Nothing to remove.\n"
 
 
-@pytest.mark.parametrize("edition", ["", ".", "..", "../editions", ".building-x", "CURRENT", "a/b", "x\ny"])
+@pytest.mark.parametrize("edition", ["", "../editions", ".building-x", "CURRENT"])
 def test_an_edition_is_an_id_and_never_a_path(shop: Shop, edition: str) -> None:
     """What is no id of an edition is refused by every command that takes one."""
     assert "There is no edition" in failure(shop.program("publish", edition, "--by", "Lan"))
     assert shop.program.current == shop.first
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [[], ["bild"], ["publish"], ["publish", "x"], ["rollback"], ["prune", "--keep", "many"], ["build", "--publsh"]],
-)
-def test_wrong_usage_ends_with_2(bare: Program, arguments: list[str]) -> None:
+def test_wrong_usage_ends_with_2(bare: Program) -> None:
     """Wrong usage is told on stderr with the usage, and nothing is done."""
-    run = bare(*arguments)
+    run = bare("publish", "20260101-000000-aaaa")
     assert (run.returncode, run.stdout) == (2, "")
     assert run.stderr.startswith("usage: python -m ingest")
+    assert not bare.data.exists()
+
+
+@pytest.mark.parametrize("arguments", ["", "bild", "publish", "rollback", "prune --keep many", "build --publsh"])
+def test_all_wrong_usage_ends_with_2(arguments: str) -> None:
+    """No command, an unknown one, one without what it needs, and an unknown option."""
+    with pytest.raises(SystemExit) as end:
+        main(arguments.split())
+    assert end.value.code == 2
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
         ("INGEST__MAX_DROP", "a lot"),
-        ("INGEST__MAX_DROP", "1.5"),
         ("INGEST__MAXDROP", "0.5"),
-        ("KNOWLEDGE__THREADS", "0"),
         ("KNOWLEDGE__KEEP_EDITIONS", "1"),
     ],
 )
@@ -332,7 +324,7 @@ def test_inspect_for_people_is_text(shop: Shop) -> None:
     assert "## Hương vị" in text
 
 
-@pytest.mark.parametrize("name", sorted(BAD_FILES))
+@pytest.mark.parametrize("name", ["cut.docx", "locked.pdf"])
 def test_inspect_refuses_a_bad_file_by_name(shop: Shop, name: str) -> None:
     """Reason and advice in one sentence after the name."""
     sentence = failure(shop.program("inspect", shop.materials / name, "--json"))

@@ -18,9 +18,7 @@ from tests.fakes import MemoryVectors
 from tests.knowledge.vectors.chroma_server import run_server
 
 # Chroma's client for a server leaves its connections to the garbage collector.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:unclosed <socket:ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
-)
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
 DIMENSIONS = 64
 EDITION = "20260101-000000-aaaa"
 FEW, MANY = 3, 700  # Chroma treats a collection of fewer than a hundred in another way
