@@ -65,10 +65,14 @@ def off_topic() -> list[Asked]:
     return [Asked(line["text"], line["language"], None) for line in lines(OFF_TOPIC)]
 
 
+def bench_settings() -> KnowledgeSettings:
+    """Return settings whose data, the embedder's cache above all, are kept between runs."""
+    return KnowledgeSettings(data_dir=ROOT / "var" / "bench")
+
+
 def bench_embedder() -> tuple[KnowledgeSettings, Embedder]:
-    """Open the configured embedder, its cache kept between runs."""
-    settings = KnowledgeSettings(data_dir=ROOT / "var")
-    return settings, open_embedder(settings)
+    """Open the default embedder."""
+    return bench_settings(), open_embedder(bench_settings())
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """The province's real plan of 2026 can be asked, whichever kind of file it is handed in as."""
 
 import os
-import re
 import shutil
 from pathlib import Path
 
@@ -61,6 +60,9 @@ QUESTIONS = {
 
 TASKS = {
     "Thời gian thực hiện nhiệm vụ tập huấn kỹ năng truyền thông?": ("Tập huấn kỹ năng", "Thường xuyên"),
+    "Thời gian thực hiện việc sơ kết, đánh giá kế hoạch truyền thông?": ("Sơ kết, đánh giá", "Theo quy định"),
+    "Bao giờ xây dựng, định vị thương hiệu, hình ảnh địa phương?": ("Xây dựng, phát triển", "Nhiệm vụ thường niên"),
+    "Khi nào tuyên truyền trên các kênh truyền hình nước ngoài?": ("Tuyên truyền hình ảnh", "Thường xuyên"),
 }
 """Question about a task of the appendix → words of its row, and the answer in that row."""
 
@@ -84,5 +86,5 @@ def test_a_deadline_stands_in_one_sentence_with_its_task(
     task, deadline = TASKS[question]
     passages = libraries[kind].search(question, "vi", limit=3)
     rows = [sentence.text for passage in passages for sentence in passage.chunk.sentences]
-    pattern = re.compile(rf"{task}.*Thời gian thực hiện: {deadline}", re.DOTALL)
-    assert any(pattern.search(row) for row in rows), rows
+    answer = f"Thời gian thực hiện: {deadline}"
+    assert any(f"Nhiệm vụ: {task}" in row and answer in row for row in rows), rows
