@@ -1,6 +1,6 @@
 """Writes a new edition from chunks: beside the current one, whole or not at all."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from knowledge.opening import CENTROIDS, RESTORER, SHELF, open_vectors, write_ve
 from knowledge.passages import Chunk
 from knowledge.settings import KnowledgeSettings
 from knowledge.shelf import Shelf, write_shelf
-from knowledge.units import context, text_digest, unit_names, unit_texts
+from knowledge.units import context, text_digest, unit_names, unit_texts, vector_space
 
 STARTER = Path(__file__).parent / "materials"
 """The starter materials."""
@@ -25,6 +25,7 @@ SHIPPED = STARTER / ".vectors"
 """Their vectors, see `knowledge.known.ShippedVectors`."""
 
 _BATCH = 256
+_USUAL = 200  # chunks
 
 Progress = Callable[[int, int], None]
 """Told how many texts are embedded, out of how many."""
@@ -55,11 +56,13 @@ def write_edition(
     editions = Editions(settings.editions)
     with editions.begin() as folder:
         changes = compare(settings, chunks)
-        vectors = _embed(embedder, chunks, known_vectors(settings, embedder), progress)
+        space = vector_space(embedder.fingerprint)
+        shipped = ShippedVectors(SHIPPED, embedder.fingerprint)
+        vectors = _embed(embedder, chunks, [*known_vectors(settings, embedder), shipped], progress)
         write_shelf(folder / SHELF, chunks)
-        counts = _write_indexes(settings, folder, chunks, vectors)
+        counts = _write_indexes(settings, folder, chunks, vectors, shipped.centroids())
         documents = len({chunk.material.id for chunk in chunks})
-        manifest = editions.finish(folder, (embedder.fingerprint, embedder.dimensions), documents, counts)
+        manifest = editions.finish(folder, (space, embedder.dimensions), documents, counts)
     return manifest, changes
 
 
@@ -78,12 +81,11 @@ def compare_digests(before: dict[str, str], after: dict[str, str]) -> Changes:
 
 
 def known_vectors(settings: KnowledgeSettings, embedder: Embedder) -> list[KnownVectors]:
-    """Return where vectors of this embedder may be found: the published edition, then what is shipped."""
-    known: list[KnownVectors] = [ShippedVectors(SHIPPED, embedder.fingerprint)]
+    """Return what the published edition knows, if it is this embedder's."""
     folder = _published(settings)
-    if folder and Editions(settings.editions).manifest(folder.name).embedder == embedder.fingerprint:
-        known.insert(0, EditionVectors(Shelf(folder / SHELF), open_vectors(settings, folder, folder.name)))
-    return known
+    if folder and Editions(settings.editions).manifest(folder.name).embedder == vector_space(embedder.fingerprint):
+        return [EditionVectors(Shelf(folder / SHELF), open_vectors(settings, folder, folder.name))]
+    return []
 
 
 def _published(settings: KnowledgeSettings) -> Path | None:
@@ -116,8 +118,12 @@ def _write_indexes(
     folder: Path,
     chunks: Sequence[Chunk],
     vectors: dict[bytes, NDArray[np.float32]],
+    usual: Mapping[str, Vectors],
 ) -> dict[str, int]:
-    """Write vectors, words, centroids and the restorer; return the number of chunks by language."""
+    """Write vectors, words, centroids and the restorer; return the number of chunks by language.
+
+    `usual` are the starter materials' mean vectors, for a language of which there is little.
+    """
     languages: dict[str, list[tuple[int, Chunk]]] = {}
     for row, chunk in enumerate(chunks):
         languages.setdefault(chunk.material.language, []).append((row, chunk))
@@ -127,7 +133,7 @@ def _write_indexes(
         units, rows = _units(numbered, vectors)
         writer.add(language, units, rows)
         whole = [vectors[text_digest(unit_texts(chunk)[0])] for _, chunk in numbered]
-        centroids[language] = np.mean(whole, axis=0, keepdims=True)
+        centroids[language] = _mean(whole, usual.get(language))
         write_words(folder, language, ["\n".join([*context(chunk), chunk.text]) for _, chunk in numbered])
     writer.close()
     np.savez(folder / CENTROIDS, allow_pickle=False, **centroids)
@@ -135,6 +141,14 @@ def _write_indexes(
         folder / RESTORER
     )
     return {language: len(numbered) for language, numbered in languages.items()}
+
+
+def _mean(rows: Sequence[NDArray[np.float32]], usual: Vectors | None) -> Vectors:
+    """Return the mean row, shape (1, d); few rows say little of what is usual, so `usual` counts as many more."""
+    total, count = np.sum(rows, axis=0, keepdims=True), len(rows)
+    if usual is not None:
+        total, count = total + _USUAL * usual, count + _USUAL
+    return np.asarray(total / count, dtype=np.float32)
 
 
 def _units(

@@ -43,7 +43,10 @@ class Gazetteer:
         return cls(longest_first)
 
     def rewrite(self, text: str, language: str) -> str:
-        """Return the text with its names as passages in `language` write them; a form of that language stays, if it has marks."""
+        """Return the text with its names as passages in `language` write them.
+
+        A form of that language stays as it is, unless it was typed without marks.
+        """
         text = unicodedata.normalize("NFC", text)
         pieces, end = [], 0
         for start, stop, name in self._find(text, _plain(text)):

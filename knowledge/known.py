@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.embedders.base import Vectors
 from knowledge.passages import Chunk
 from knowledge.shelf import Shelf
 from knowledge.units import text_digest, unit_names, unit_texts
@@ -60,28 +61,46 @@ class ShippedVectors:
     def __init__(self, folder: Path, fingerprint: str) -> None:
         """Read every file under `folder` that was made by this embedder."""
         self._rows: dict[bytes, NDArray[np.int8]] = {}
+        self._chunks: dict[str, list[NDArray[np.int8]]] = {}
         for path in sorted(folder.rglob("*.npz")):
             with np.load(path) as shard:
                 if str(shard["fingerprint"]) == fingerprint:
-                    self._rows.update(zip(map(bytes, shard["digests"]), shard["rows"], strict=True))
+                    rows = shard["rows"]
+                    self._rows.update(zip(map(bytes, shard["digests"]), rows, strict=True))
+                    self._chunks.setdefault(str(shard["language"]), []).append(rows[: int(shard["chunks"])])
 
     def find(self, digests: Iterable[bytes]) -> Known:
         """Return the vectors of those texts that are shipped, unit length."""
-        found = {digest: self._rows[digest].astype(np.float32) for digest in digests if digest in self._rows}
-        return {digest: row / np.linalg.norm(row) for digest, row in found.items()}
+        return {digest: _restore(self._rows[digest]) for digest in digests if digest in self._rows}
+
+    def centroids(self) -> Mapping[str, Vectors]:
+        """Return the mean vector of the shipped chunks by language, shape (1, d): what is usual in our matters."""
+        return {
+            language: np.mean([_restore(row) for rows in shards for row in rows], axis=0, keepdims=True)
+            for language, shards in self._chunks.items()
+        }
 
 
 def ship(path: Path, fingerprint: str, chunks: Sequence[Chunk], known: Known) -> None:
-    """Write the vectors of one material's chunks to `path`."""
-    digests = list(dict.fromkeys(text_digest(text) for chunk in chunks for text in unit_texts(chunk)))
+    """Write the vectors of one material's chunks to `path`: those of whole chunks first, then the sentences'."""
+    texts = [unit_texts(chunk) for chunk in chunks]
+    whole = dict.fromkeys(text_digest(text) for text, *_ in texts)
+    digests = list(whole | dict.fromkeys(text_digest(text) for _, *rest in texts for text in rest))
     rows = np.stack([known[digest] for digest in digests])
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez(
         path,
         fingerprint=np.array(fingerprint),
+        language=np.array(chunks[0].material.language),
+        chunks=np.array(len(whole)),
         digests=np.array([np.frombuffer(digest, dtype=np.uint8) for digest in digests]),
         rows=np.rint(rows * (_STEP / np.abs(rows).max(axis=1, keepdims=True))).astype(np.int8),
     )
+
+
+def _restore(row: NDArray[np.int8]) -> NDArray[np.float32]:
+    vector = row.astype(np.float32)
+    return vector / np.float32(np.linalg.norm(vector))
 
 
 def collect(known: Sequence[KnownVectors], digests: Iterable[bytes]) -> dict[bytes, NDArray[np.float32]]:

@@ -10,7 +10,7 @@ from knowledge.diacritics import Restorer
 from knowledge.embedders.base import Embedder
 from knowledge.gazetteer import Gazetteer
 from knowledge.partition import Partition
-from knowledge.passages import Passage
+from knowledge.passages import NO_VECTOR, Passage
 from knowledge.ranking import Hit, rank, relevance
 from knowledge.shelf import Shelf
 from knowledge.units import findable
@@ -87,7 +87,7 @@ class Library:
         chunks = self._shelf.chunks([hit.row for hit in hits])
         passages = []
         for hit, chunk in zip(hits, chunks, strict=True):
-            cosines = [-1.0] * len(chunk.sentences)
+            cosines = [NO_VECTOR] * len(chunk.sentences)
             for number, cosine in zip(findable(chunk), hit.evidence.sentences, strict=True):
                 cosines[number] = cosine
             evidence = replace(hit.evidence, sentences=tuple(cosines))

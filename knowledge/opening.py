@@ -17,6 +17,7 @@ from knowledge.library import Library
 from knowledge.partition import Partition
 from knowledge.settings import KnowledgeSettings
 from knowledge.shelf import Shelf
+from knowledge.units import vector_space
 from knowledge.vectors import chroma
 from knowledge.vectors.base import VectorReader, VectorWriter
 
@@ -51,10 +52,10 @@ def open_library(settings: KnowledgeSettings, edition: str | None = None, embedd
         raise NoEdition("Nothing has been published yet: run `python -m ingest build --publish`.")
     manifest, folder = editions.manifest(edition), editions.folder(edition)
     embedder = embedder or open_embedder(settings)
-    if embedder.fingerprint != manifest.embedder:
+    if manifest.embedder != (space := vector_space(embedder.fingerprint)):
         raise EmbedderMismatch(
-            f"Edition {edition} was embedded by {manifest.embedder}, but KNOWLEDGE__EMBEDDER is "
-            f"{embedder.fingerprint}: build a new edition with `python -m ingest build --publish`."
+            f"Edition {edition} was embedded by {manifest.embedder}, but the configured embedder is {space}: "
+            "set KNOWLEDGE__EMBEDDER, or build a new edition with `python -m ingest build --publish`."
         )
     try:
         shelf = Shelf(folder / SHELF)

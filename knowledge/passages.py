@@ -83,13 +83,17 @@ class Chunk:
         return hashlib.sha256(fields.encode()).hexdigest()
 
 
+NO_VECTOR = -1.0
+"""Stands for the cosine of a sentence that has no vector of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Why a passage was found.
 
-    `dense` and `sentences` are cosines of the question with the whole chunk and with each of its sentences (-1: it
-    has no vector), `likeness` that with the mean passage of its language; `lexical` (BM25) and `coverage` (share of
-    the question's words in the best sentence) lie between 0 and 1.
+    `dense` and `sentences` are cosines of the question with the whole chunk and with each of its sentences
+    (NO_VECTOR: it has none), `likeness` that with the mean passage of its language; `lexical` (BM25) and `coverage`
+    (share of the question's words in the best sentence) lie between 0 and 1.
     """
 
     dense: float

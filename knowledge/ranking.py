@@ -8,7 +8,7 @@ ranks: rank fusion cost 20 to 50 points of R@1 between languages. Weights were r
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from knowledge.passages import Evidence
+from knowledge.passages import NO_VECTOR, Evidence
 
 _BM25 = 0.10
 _COVERAGE = 0.075
@@ -31,7 +31,8 @@ class Hit:
 
 def weigh(evidence: Evidence) -> float:
     """Return how much nearer a passage is than its language's mean: about -0.02 to 0.3, in every language."""
-    dense = 0.5 * evidence.dense + 0.5 * max(evidence.sentences, default=evidence.dense)
+    best = max((cosine for cosine in evidence.sentences if cosine > NO_VECTOR), default=evidence.dense)
+    dense = 0.5 * evidence.dense + 0.5 * best
     return dense - evidence.likeness + _BM25 * evidence.lexical + _COVERAGE * evidence.coverage
 
 

@@ -8,7 +8,15 @@ import hashlib
 
 from knowledge.passages import Chunk, Sentence
 
+RECIPE = "units-2"
+"""Raise the number when other texts are embedded: editions of another recipe are built anew, not reused."""
+
 _SCRAP = 20  # letters
+
+
+def vector_space(fingerprint: str) -> str:
+    """Name what an edition's vectors are vectors of: the embedder, and the recipe by which texts are cut for it."""
+    return f"{fingerprint}+{RECIPE}"
 
 
 def unit_texts(chunk: Chunk) -> list[str]:

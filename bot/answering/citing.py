@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from bot.conversation import Citation
+from bot.llm.base import unmark
 from knowledge.passages import Passage, Sentence, Source
 
-_MARK = re.compile(r"\s*\[(\d{1,3})\]")
+_MARK = re.compile(r"\s*\[(\d{1,3})\]", re.ASCII)
 
 
 def cite(text: str, passages: Sequence[Passage]) -> tuple[str, tuple[Citation, ...]]:
@@ -47,7 +48,7 @@ def _find(said: str, passage: Passage) -> Sentence:
     """Return the passage's sentence that was said, else the one nearest to the question."""
     sentences = passage.chunk.sentences
     for sentence in sentences:
-        if sentence.text in said:
+        if unmark(sentence.text) in said:
             return sentence
     cosines = passage.evidence.sentences if passage.evidence else ()
     best = max(range(len(cosines)), key=cosines.__getitem__, default=0)

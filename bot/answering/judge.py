@@ -24,9 +24,14 @@ _LIKENESS = 0.5
 
 async def judge(inquiry: Inquiry) -> Inquiry | Answer:
     """Return the inquiry with the passages that may be quoted, or say that the materials are silent."""
-    least = least_support(inquiry.asked_in, inquiry.bare)
-    enough = tuple(passage for passage in inquiry.passages if support(passage) >= least)
+    enough = tuple(passage for passage in inquiry.passages if is_enough(inquiry, passage))
     return replace(inquiry, passages=enough) if enough else decline(inquiry)
+
+
+def is_enough(inquiry: Inquiry, passage: Passage) -> bool:
+    """Tell whether a passage's support reaches the least for its language and that of the question."""
+    group = f"{inquiry.asked_in}-bare" if inquiry.bare else inquiry.asked_in
+    return support(passage) >= least_support(group, passage.chunk.material.language == inquiry.asked_in)
 
 
 def support(passage: Passage) -> float:
@@ -35,11 +40,14 @@ def support(passage: Passage) -> float:
     return weigh(evidence) + _LIKENESS * evidence.likeness if evidence else 0.0
 
 
-def least_support(language: str, bare: bool) -> float:
-    """Return the least support for a question in this language; one that was never measured has the highest."""
-    thresholds = _thresholds()
-    key = f"{language}-bare" if bare else language
-    return thresholds.get(key, max(thresholds.values()))
+def least_support(group: str, own: bool) -> float:
+    """Return the least support for a group of questions ("en", "vi-bare") and passages in their own language or not.
+
+    A threshold does not travel from one pair of languages to another; a pair that was never measured has the
+    highest of its kind.
+    """
+    thresholds = _thresholds()["own" if own else "foreign"]
+    return thresholds.get(group, max(thresholds.values()))
 
 
 def decline(inquiry: Inquiry) -> Answer:
@@ -60,5 +68,5 @@ def decline(inquiry: Inquiry) -> Answer:
 
 
 @cache
-def _thresholds() -> Mapping[str, float]:
-    return dict(tomllib.loads(THRESHOLDS.read_text(encoding="utf-8"))["least"])
+def _thresholds() -> Mapping[str, Mapping[str, float]]:
+    return tomllib.loads(THRESHOLDS.read_text(encoding="utf-8"))

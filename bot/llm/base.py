@@ -1,10 +1,13 @@
 """The contract of a writer."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from knowledge.passages import Passage
+
+_MARK_OF_THEIRS = re.compile(r"\[(\d{1,3})\]", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +31,8 @@ class Writer(Protocol):
     async def write(self, question: str, language: str, passages: Sequence[Passage]) -> Draft:
         """Return a draft that answers `question` in `language` from `passages`, best first."""
         ...
+
+
+def unmark(text: str) -> str:
+    """Return a passage's text with its own "[2]" as "(2)": only what a writer puts there is a mark of a draft."""
+    return _MARK_OF_THEIRS.sub(r"(\1)", text)

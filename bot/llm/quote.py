@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.llm.base import Draft
+from bot.llm.base import Draft, unmark
 from knowledge.lexical.words import fold, terms
-from knowledge.passages import Passage
+from knowledge.passages import NO_VECTOR, Passage, Sentence
 
 _MOST = 3
 _PASSAGES = 4  # sentences are taken from the best passages only
 _CLOSE = 0.035  # how far behind the best a further sentence may lie
 _WORDS = 0.1  # what sharing all of the question's words adds
 _PASSAGE = 0.2  # what the passage's own relevance adds
+_SCRAP = 0.05  # what a sentence without a vector of its own lacks against its passage
+_LONGEST_HEADING = 80  # characters
 _SAME = 0.6  # share of words from which two sentences say the same
 
 
@@ -46,12 +48,24 @@ def _weigh(number: int, passage: Passage, asked: frozenset[str]) -> list[_Candid
         words = frozenset(map(fold, terms(sentence.text)))
         cosine = 0.0
         if evidence:
-            own = evidence.sentences[place] if place < len(evidence.sentences) else -1.0
-            cosine = (own if own > -1 else evidence.dense - 0.05) - evidence.likeness
+            own = evidence.sentences[place] if place < len(evidence.sentences) else NO_VECTOR
+            cosine = (own if own > NO_VECTOR else evidence.dense - _SCRAP) - evidence.likeness
         shared = len(words & asked) / len(asked) if asked else 0.0
         score = cosine + _WORDS * shared + _PASSAGE * passage.score
-        candidates.append(_Candidate(number, sentence.text, words, score))
+        candidates.append(_Candidate(number, unmark(_complete(sentence, passage)), words, score))
     return candidates
+
+
+def _complete(sentence: Sentence, passage: Passage) -> str:
+    """Return a sentence so that it stands alone.
+
+    Ours name their subject and carry source marks; in an agency's own document, the subject of "Chủ trì …" may be
+    the heading, "4. Sở Công Thương".
+    """
+    heading = passage.chunk.headings[-1] if passage.chunk.headings else ""
+    if sentence.sources or not 0 < len(heading) <= _LONGEST_HEADING:
+        return sentence.text
+    return f"{heading}: {sentence.text}"
 
 
 def _choose(ranked: list[_Candidate]) -> list[_Candidate]:

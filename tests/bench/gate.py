@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.answering.judge import THRESHOLDS, least_support, support
-from knowledge.building import STARTER
 from knowledge.languages import detect
 from knowledge.library import Library
+from knowledge.passages import Passage
 from tests.bench.sets import EVAL, Asked, bench_embedder, editions_of, golden, off_topic, questions
 
 FALSE_ANSWERS = 0.05
@@ -26,7 +26,7 @@ TAKEN = 120  # questions of each of these sets
 class Judged:
     """A question, the support of its best passage, and the place of the right topic (99: not found)."""
 
-    group: str
+    group: tuple[str, str]
     answerable: bool
     support: float
     place: int
@@ -37,10 +37,20 @@ def main() -> None:
     _, embedder = bench_embedder()
     with editions_of(embedder) as bench:
         library = bench.library([], starter=True)
-        judged = [judge(library, asked) for asked in [*golden(), *off_topic(), *others()]]
+        judged = [one for asked in [*golden(), *off_topic(), *others()] for one in judge(library, asked)]
+    head = (
+        "question → passage",
+        "answerable",
+        "off topic",
+        "R@1",
+        "R@5",
+        "AUROC",
+        "kept at 5 %",
+        "kept now",
+        "false now",
+    )
+    print("{:22}{:>11}{:>11}{:>8}{:>8}{:>8}{:>13}{:>10}{:>11}".format(*head))
     groups = sorted({one.group for one in judged})
-    head = ("questions", "answerable", "off topic", "R@1", "R@5", "AUROC", "kept at 5 %", "kept now", "false now")
-    print("{:10}{:>12}{:>11}{:>8}{:>8}{:>8}{:>13}{:>10}{:>11}".format(*head))
     least = {group: show(group, [one for one in judged if one.group == group]) for group in groups}
     if "--write" in sys.argv:
         write(least)
@@ -54,38 +64,46 @@ def others() -> list[Asked]:
     return [Asked(one.text, one.language, None) for name in OTHERS for one in questions(name)[::2][:TAKEN]]
 
 
-def judge(library: Library, asked: Asked) -> Judged:
-    """Ask for one question's passages."""
+def judge(library: Library, asked: Asked) -> list[Judged]:
+    """Ask for one question's passages, in its own language where there are any, and in the others."""
     detected = detect(asked.text, asked.language)
-    found = library.search(asked.text, asked.language, bare=detected.bare)
-    topics = [passage.chunk.material.topic for passage in found]
-    place = topics.index(asked.right) if asked.right in topics else 99
     group = f"{asked.language}-bare" if detected.bare else asked.language
-    return Judged(group, asked.right is not None, max(map(support, found), default=0.0), place)
+    found = {
+        language: library.search(asked.text, language, bare=detected.bare, same_language_only=True)
+        for language in library.languages
+    }
+    kinds = {"own": found.pop(asked.language, []), "foreign": [one for passages in found.values() for one in passages]}
+    return [_judge((kind, group), asked, passages) for kind, passages in kinds.items() if passages]
 
 
-def show(group: str, judged: Sequence[Judged]) -> float:
+def _judge(group: tuple[str, str], asked: Asked, found: Sequence[Passage]) -> Judged:
+    ordered = sorted(found, key=support, reverse=True)
+    topics = [passage.chunk.material.topic for passage in ordered]
+    place = topics.index(asked.right) if asked.right in topics else 99
+    return Judged(group, asked.right is not None, support(ordered[0]), place)
+
+
+def show(group: tuple[str, str], judged: Sequence[Judged]) -> float:
     """Print one row and return the threshold at which 5 % of the off-topic questions pass."""
     right = np.array([one.support for one in judged if one.answerable])
     wrong = np.array([one.support for one in judged if not one.answerable])
-    if not len(right) or not len(wrong):
-        return 0.0
     places = np.array([one.place for one in judged if one.answerable])
     auroc = float((right[:, None] > wrong[None, :]).mean())
     least = float(np.quantile(wrong, 1 - FALSE_ANSWERS))
-    now = least_support(group.removesuffix("-bare"), group.endswith("-bare"))
+    now = least_support(group[1], group[0] == "own")
     shares = [(right > least).mean(), (right >= now).mean(), (wrong >= now).mean()]
     kept, kept_now, false_now = (f"{share:.1%}" for share in shares)
     print(
-        f"{group:10}{len(right):>12}{len(wrong):>11}{(places < 1).mean():>8.1%}{(places < 5).mean():>8.1%}"
-        f"{auroc:>8.3f}{kept:>13}{kept_now:>10}{false_now:>11}"
+        f"{f'{group[1]} → {group[0]}':22}{len(right):>11}{len(wrong):>11}{(places < 1).mean():>8.1%}"
+        f"{(places < 5).mean():>8.1%}{auroc:>8.3f}{kept:>13}{kept_now:>10}{false_now:>11}"
     )
     return least
 
 
-def write(least: dict[str, float]) -> None:
+def write(least: dict[tuple[str, str], float]) -> None:
     """Write the thresholds that `judge` uses."""
-    head = [line for line in THRESHOLDS.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
-    values = [f"{group} = {value:.3f}" for group, value in least.items() if value]
-    THRESHOLDS.write_text("\n".join([*head, "", "[least]", *values, ""]), encoding="utf-8")
-    print(f"wrote {THRESHOLDS.name} for {STARTER.name}")
+    lines = [line for line in THRESHOLDS.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
+    for kind in ("own", "foreign"):
+        lines += ["", f"[{kind}]", *(f"{group} = {value:.3f}" for (of, group), value in least.items() if of == kind)]
+    THRESHOLDS.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    print(f"wrote {THRESHOLDS.name}")

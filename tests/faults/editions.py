@@ -56,8 +56,10 @@ class Tally:
     def __str__(self) -> str:
         """Return the figures as a table."""
         lines = [f"{'killed at':12} {'kills':>6} {'old':>6} {'new':>6}"]
-        for name in sorted(self.kills, key=[_ANY, _LATE, *MOMENTS].index):
-            lines.append(f"{name:12} {self.kills[name]:6} {self.old[name]:6} {self.new[name]:6}")
+        lines += [
+            f"{name:12} {self.kills[name]:6} {self.old[name]:6} {self.new[name]:6}"
+            for name in sorted(self.kills, key=[_ANY, _LATE, *MOMENTS].index)
+        ]
         lines.append(f"{'all':12} {self.kills.total():6} {self.old.total():6} {self.new.total():6}")
         lines.append(f"half {len(self.half)}; builds that were over before the kill {self.too_late}")
         lines.append(f"builds that worked after a kill {self.rebuilt}")

@@ -1,4 +1,4 @@
-"""Runs `python -m ingest …` and ends it by SIGKILL at a named moment: `python -m tests.faults.moments MOMENT ARGUMENTS`.
+"""Runs `python -m ingest …` and kills it at a named moment: `python -m tests.faults.moments MOMENT ARGUMENTS`.
 
 Python reports what it is about to do (opening, renaming, starting a child) to audit hooks. So a process can be killed
 between two steps of the very code that ships, without a change to it.

@@ -67,9 +67,9 @@ def partition() -> Partition:
     return open_partition(CHUNKS, "en", MemoryVectors())
 
 
-def find(partition: Partition, shelf: Shelf, *wordings: str) -> dict[int, Hit]:
-    """Return the hits by row for the last of the wordings."""
-    hits = partition.find(shelf, FakeEmbedder().embed_question(wordings[-1]), wordings)
+def find(partition: Partition, shelf: Shelf, question: str) -> dict[int, Hit]:
+    """Return the hits by row."""
+    hits = partition.find(shelf, FakeEmbedder().embed_question(question), question)
     assert len({hit.row for hit in hits}) == len(hits)
     return {hit.row: hit for hit in hits}
 
@@ -124,14 +124,6 @@ def test_coverage_is_that_of_the_best_sentence(partition: Partition, shelf: Shel
     assert hits[1].evidence.coverage == 0.5
 
 
-def test_any_wording_may_find(partition: Partition, shelf: Shelf) -> None:
-    """What is typed and what is meant are both looked up, and the better one counts."""
-    typed = find(partition, shelf, "boats", "xyz")
-    meant = find(partition, shelf, "xyz", "boats")
-    assert typed[2].evidence.lexical == meant[2].evidence.lexical == 1.0
-    assert typed[2].evidence.coverage == meant[2].evidence.coverage == 1.0
-
-
 def test_words_bring_in_what_vectors_do_not(tmp_path: Path) -> None:
     """A chunk that is not among the nearest hundreds of units is found by a rare word."""
     near = [make_chunk(EN, number, f"asked asked asked {number}") for number in range(300)]
@@ -142,8 +134,8 @@ def test_words_bring_in_what_vectors_do_not(tmp_path: Path) -> None:
     question = FakeEmbedder().embed_question("asked")
     assert 300 not in {row_of(unit) for unit in vectors.nearest("en", question, 250)}
     with closing(Shelf(tmp_path / "many.sqlite")) as shelf:
-        assert 300 in {hit.row for hit in partition.find(shelf, question, ["zeppelin"])}
-        assert 300 not in {hit.row for hit in partition.find(shelf, question, ["asked"])}
+        assert 300 in {hit.row for hit in partition.find(shelf, question, "zeppelin")}
+        assert 300 not in {hit.row for hit in partition.find(shelf, question, "asked")}
 
 
 @pytest.mark.parametrize("question", ["", " ", "?!", "\0", "🍵", "\ud800", "chè " * 100_000], ids=range(7))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from knowledge.passages import Material
-from knowledge.units import context, findable, row_of, text_digest, unit_names, unit_texts
+from knowledge.units import context, findable, in_context, row_of, text_digest, unit_names, unit_texts
 from tests.fakes import make_chunk
 
 LAKE = Material("tourism/lake.en", "Nui Coc Lake", "en")
@@ -14,13 +14,20 @@ OTHER = "Boats leave from the pier every hour in summer."
 
 
 def test_the_whole_chunk_comes_first_with_its_context() -> None:
-    """The first text is title, headings and text, a line each; the sentences follow as they are."""
+    """The first text is title, headings and text, a line each; the sentences follow, each in that context too."""
     chunk = make_chunk(LAKE, 0, LONG, OTHER, headings=("How to get there", "By boat"))
-    assert unit_texts(chunk) == [
-        f"Nui Coc Lake\nHow to get there\nBy boat\n{LONG} {OTHER}",
-        LONG,
-        OTHER,
-    ]
+    whole, *sentences = unit_texts(chunk)
+    assert whole == f"Nui Coc Lake\nHow to get there\nBy boat\n{LONG} {OTHER}"
+    assert sentences == [in_context(chunk, sentence) for sentence in chunk.sentences]
+
+
+def test_a_sentence_in_context_says_all_of_it() -> None:
+    """Title, headings and the sentence, whose own words come last."""
+    chunk = make_chunk(LAKE, 0, LONG, OTHER, headings=("How to get there", "By boat"))
+    text = in_context(chunk, chunk.sentences[1])
+    assert text.endswith(OTHER)
+    assert LONG not in text
+    assert all(line in text for line in context(chunk))
 
 
 def test_a_heading_that_repeats_the_title_is_said_once() -> None:
@@ -45,7 +52,7 @@ def test_scraps_cannot_be_found_alone() -> None:
     """A sentence of figures and signs has no vector; the numbers of the others stay theirs."""
     chunk = make_chunk(LAKE, 0, "1455–1536).", LONG, "(2)", OTHER)
     assert findable(chunk) == [1, 3]
-    assert unit_texts(chunk)[1:] == [LONG, OTHER]
+    assert unit_texts(chunk)[1:] == [in_context(chunk, chunk.sentences[number]) for number in (1, 3)]
 
 
 @pytest.mark.parametrize("sentence", ["太原的新江茶很有名。", "태국 북부의 차밭이다", "タイグエンのお茶です"])
