@@ -14,6 +14,7 @@ from ingest.errors import Unreadable
 from ingest.parsers.base import Parse
 
 KINDS = ("html", "docx", "pdf")
+_FULL = 0.9
 _TOO_LARGE = Unreadable(
     "Reading the file took more memory than allowed.",
     "Make the file simpler: save the text alone under a new name, or hand it in in several parts.",
@@ -40,7 +41,7 @@ def serve(descriptor: int, cpu: int, memory: int) -> None:
         except EOFError:
             return
         _allow_cpu(cpu)
-        line.send_bytes(_answer(request["kind"], Path(request["path"])))
+        line.send_bytes(_answer(request["kind"], Path(request["path"]), memory))
 
 
 def _allow_cpu(seconds: int) -> None:
@@ -49,16 +50,23 @@ def _allow_cpu(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
 
 
-def _answer(kind: str, path: Path) -> bytes:
+def _answer(kind: str, path: Path, memory: int) -> bytes:
     parse: Parse = import_module(f"ingest.parsers.{kind}").parse
     try:
         return b'{"document":' + TypeAdapter(Document).dump_json(parse(path)) + b"}"
-    except Unreadable as error:
-        return _refusal(error)
     except MemoryError:
         return _refusal(_TOO_LARGE, tired=True)
-    except Exception:
-        return _refusal(_BROKEN)
+    except Exception as error:
+        if _is_full(memory):
+            return _refusal(_TOO_LARGE, tired=True)
+        return _refusal(error if isinstance(error, Unreadable) else _BROKEN)
+
+
+def _is_full(memory: int) -> bool:
+    """Tell whether the limit was as good as reached: libraries report a lack of memory as all kinds of damage."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    peak = next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
+    return peak * 1024 > _FULL * memory
 
 
 def _refusal(error: Unreadable, tired: bool = False) -> bytes:

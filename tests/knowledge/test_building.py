@@ -14,7 +14,7 @@ from knowledge.opening import SHELF, open_library
 from knowledge.passages import Chunk, Material
 from knowledge.settings import KnowledgeSettings
 from knowledge.shelf import Shelf
-from knowledge.units import text_digest, unit_texts
+from knowledge.units import text_digest, unit_texts, vector_space
 from tests.fakes import FakeEmbedder, make_chunk
 from tests.knowledge.tiny import CHUNKS, build, publish, tiny_embedder
 
@@ -28,7 +28,7 @@ def test_every_text_is_embedded_once_at_first(settings: KnowledgeSettings, embed
     assert changes == Changes(created=len(CHUNKS), updated=0, unchanged=0, removed=0)
     assert manifest.documents == len({chunk.material for chunk in CHUNKS})
     assert manifest.chunks == {"vi": 4, "en": 3}
-    assert (manifest.embedder, manifest.dimensions) == (embedder.fingerprint, 64)
+    assert (manifest.embedder, manifest.dimensions) == (vector_space(embedder.fingerprint), 64)
     assert Editions(settings.editions).damage(manifest.edition) == []
 
 

