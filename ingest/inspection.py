@@ -1,8 +1,9 @@
 """What is read out of one file, for the officer who handed it in."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from ingest.cleaning.dispatch import Dispatch, read_dispatch
 from ingest.cleaning.quality import score_text
 from ingest.documents import Document, Section
 from ingest.entry import read_entry
@@ -20,10 +21,11 @@ class Inspection:
     material: Material
     warnings: tuple[str, ...]
     quality: float
+    dispatch: Dispatch | None = None
 
     def event(self) -> dict[str, object]:
         """Return the inspection as JSON."""
-        return {
+        event: dict[str, object] = {
             "kind": self.document.kind,
             "title": self.material.title,
             "language": self.material.language,
@@ -36,6 +38,9 @@ class Inspection:
             "quality": round(self.quality, 3),
             "warnings": list(self.warnings),
         }
+        if self.dispatch:
+            event["dispatch"] = asdict(self.dispatch)
+        return event
 
     def __str__(self) -> str:
         """Return what an officer reads."""
@@ -55,7 +60,7 @@ def inspect_file(path: Path) -> Inspection:
         document = child.parse(path)
     material, warnings = read_entry(path, path.name, document, detect_language)
     text = "\n".join(_text(section) for section in document.sections)
-    return Inspection(document, material, (*document.warnings, *warnings), score_text(text))
+    return Inspection(document, material, (*document.warnings, *warnings), score_text(text), read_dispatch(document))
 
 
 def _text(section: Section) -> str:
