@@ -13,6 +13,7 @@ from knowledge.editions import Editions
 from knowledge.live import LiveLibrary
 from knowledge.opening import open_embedder
 from knowledge.settings import KnowledgeSettings
+from tests.bot.program import Bot
 from tests.knowledge.tiny import publish, tiny_embedder
 
 LONGEST = 1_000
@@ -60,3 +61,24 @@ def starter(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Star
     editions.publish(published, "a test")
     live = LiveLibrary(settings, embedder=embedder)
     return Starter(settings, published, other, live)
+
+
+@pytest.fixture
+def bot(starter: Starter, tmp_path: Path) -> Bot:
+    """The program on the starter edition, in an empty folder."""
+    return Bot(starter.settings.data_dir, tmp_path)
+
+
+@pytest.fixture
+def empty(starter: Starter, tmp_path: Path) -> Bot:
+    """The program on a data directory without an edition."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "cache").symlink_to(starter.settings.cache, target_is_directory=True)
+    return Bot(tmp_path / "data", tmp_path)
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder in which the program runs within the test's own process."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

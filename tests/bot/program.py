@@ -6,6 +6,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -31,3 +33,19 @@ class Bot:
             timeout=120,
             check=False,
         )
+
+
+def told(code: int, capsys: pytest.CaptureFixture[str]) -> str:
+    """The one sentence with which a command failed within the test's own process."""
+    out, err = capsys.readouterr()
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    return err
+
+
+def failure(run: subprocess.CompletedProcess[str]) -> str:
+    """The one sentence with which a command failed; nothing but it may stand anywhere."""
+    assert run.returncode == 1
+    assert run.stdout == ""
+    (line,) = [line for line in run.stderr.splitlines() if line.strip()]
+    assert "Traceback" not in line
+    return line

@@ -5,6 +5,7 @@ import re
 import time
 import unicodedata
 from collections.abc import Iterable
+from itertools import chain
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,8 +17,8 @@ from tests.bench.sets import Asked, golden, off_topic
 from tests.bot.conftest import LONGEST, Starter
 from tests.bot.fakes_bot import asking
 
-EVERY = 3
-"""Of the golden questions, one in three is asked: all would take half a minute."""
+EVERY = 4
+"""Of the golden questions, one in four is asked: all would take half a minute."""
 _MARK = re.compile(r"\[(\d{1,3})\]")
 SECONDS = 5.0
 QUIET = (Outcome.CLARIFY, Outcome.NO_INFORMATION, Outcome.SMALL_TALK)
@@ -41,9 +42,12 @@ def ask_all(starter: Starter, questions: Iterable[Asked]) -> list[tuple[Asked, A
 
 @pytest.fixture(scope="module")
 def answered(starter: Starter) -> list[tuple[Asked, Answer]]:
-    """Golden questions in Vietnamese and English, every third one, and their answers."""
-    chosen = [question for question in golden() if question.language in ("vi", "en")][::EVERY]
-    return ask_all(starter, chosen)
+    """Golden questions in Vietnamese and English, and their answers."""
+    questions = golden()
+    chosen = [
+        [question for question in questions if question.language == language][::EVERY] for language in ("vi", "en")
+    ]
+    return ask_all(starter, chain(*chosen))
 
 
 def topics(answer: Answer) -> set[str]:
@@ -73,7 +77,7 @@ def test_golden_questions_are_answered_from_the_right_topic(
     own = [(asked, answer) for asked, answer in answered if asked.language == language]
     right = [asked for asked, answer in own if answer.outcome == Outcome.ANSWERED and asked.right in topics(answer)]
     print(f"golden {language}: {len(right)} of {len(own)} answered from the right topic ({len(right) / len(own):.1%})")
-    assert len(own) > 100
+    assert len(own) >= 80
     assert len(right) >= 0.9 * len(own)
 
 
@@ -164,7 +168,7 @@ def test_one_question_however_typed(starter: Starter, text: str) -> None:
     assert any("nui-coc" in citation.document for citation in answer.citations)
 
 
-MARKED = st.sampled_from(["hồ", "Núi Cốc", "tea", "茶", "\u0301", "\u202e", "\0", "[1]", "\ud83c", "?", " ", "ﷺ", "{x}"])
+MARKED = st.sampled_from("hồ|Núi Cốc|tea|茶|\u0301|\u202e|\0|[1]|\ud83c|?| |ﷺ|{x}".split("|"))
 TEXTS = st.one_of(
     st.text(max_size=60),
     st.text(st.characters(codec=None), max_size=30),
@@ -173,9 +177,7 @@ TEXTS = st.one_of(
 
 
 @given(text=TEXTS, language=st.sampled_from([None, *REPLY_LANGUAGES, "de", "", "\0"]))
-@settings(
-    max_examples=300, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=300, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_text_breaks_the_bot(starter: Starter, text: str, language: str | None) -> None:
     """Whatever is typed, the answer is none of the failures, and its marks and citations fit."""
     answer = ask(starter, text, language)

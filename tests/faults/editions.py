@@ -228,7 +228,7 @@ def run(folder: Path, kills: int, seed: int, cache: Path | None = None) -> Tally
     random.Random(seed).shuffle(names)
     turn = 0
     while ground.tally.kills.total() < kills and not ground.tally.half:
-        ground.kill((_ANY, _LATE, names[turn // 3 % len(names)])[turn % 3])
+        ground.kill((names[turn // 3 % len(names)], _ANY, _LATE)[turn % 3])
         turn += 1
     return ground.tally
 

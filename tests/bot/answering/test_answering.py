@@ -57,9 +57,7 @@ async def test_an_answer_has_an_id_of_its_own_and_the_seconds_of_its_steps() -> 
 
 
 @pytest.mark.parametrize("language", REPLY_LANGUAGES)
-async def test_an_exception_becomes_a_failure_with_a_contact(
-    language: str, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_an_exception_becomes_a_failure_with_a_contact(language: str, caplog: pytest.LogCaptureFixture) -> None:
     """The person reads an apology in his language and whom to ask; the traceback is in the log, not his words."""
     broken = FakeStep(failure=ZeroDivisionError("inner detail"))
     answer = await Answerer([understand, broken]).answer(asking("my secret words", language))

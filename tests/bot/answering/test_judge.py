@@ -1,6 +1,7 @@
 """Only passages with enough support are quoted; without one, the materials are silent."""
 
 import tomllib
+from dataclasses import replace
 
 import pytest
 
@@ -9,24 +10,48 @@ from bot.conversation import Answer, Outcome
 from bot.inquiry import Inquiry
 from knowledge.passages import Evidence, Material, Passage
 from prompts import REPLY_LANGUAGES, office_for
-from tests.bot.fakes_bot import LAKE, inquire, passage_of
+from tests.bot.fakes_bot import LAKE, LAKE_EN, inquire, passage_of
 from tests.fakes import make_chunk
 
 LEAST = least_support("vi", own=True)
 
 
 def test_every_reply_language_was_measured() -> None:
-    """The thresholds lie between 0 and 1, for passages in the question's language and in others; bare has its own."""
+    """All thresholds lie between 0 and 1: for passages of other languages, and for the languages of the materials."""
     least = tomllib.loads(THRESHOLDS.read_text(encoding="utf-8"))
     assert set(least["foreign"]) >= {*REPLY_LANGUAGES, "vi-bare"}
-    assert set(least["own"]) >= {"vi", "vi-bare", "en"}
-    assert all(0 < value < 1 for values in least.values() for value in values.values())
+    assert set(least["own"]) >= {"vi", "en", "vi-bare"}
+    assert all(0 < value < 1 for kind in least.values() for value in kind.values())
 
 
 @pytest.mark.parametrize("own", [True, False])
-def test_a_language_that_was_never_measured_needs_the_most(own: bool) -> None:
+def test_a_pair_that_was_never_measured_needs_the_most(own: bool) -> None:
     """An unknown language is judged strictly."""
-    assert least_support("sw", own) == max(least_support(group, own) for group in ("vi", "vi-bare", "en"))
+    measured = tomllib.loads(THRESHOLDS.read_text(encoding="utf-8"))["own" if own else "foreign"]
+    assert all(least_support("sw", own) >= least_support(group, own) for group in measured)
+
+
+async def test_a_passage_is_judged_by_its_pair_of_languages() -> None:
+    """Of two passages with the same support, the one of the question's language can be too weak while the other is not.
+
+    Which of the two is the stricter pair is a matter of measurement.
+    """
+    own, foreign = least_support("en", own=True), least_support("en", own=False)
+    between = (own + foreign) / 2
+    passages = [passage_of(material, "Text.", support=between) for material in (LAKE_EN, LAKE)]
+    judged = await judge(inquire("Lake?", "en", *passages))
+    assert isinstance(judged, Inquiry)
+    assert judged.passages == (passages[1] if own > foreign else passages[0],)
+
+
+@pytest.mark.parametrize("bare", [True, False])
+async def test_bare_vietnamese_is_judged_by_its_own_measure(bare: bool) -> None:
+    """Without diacritics, chance likenesses are more."""
+    least = least_support("vi-bare" if bare else "vi", own=True)
+    on, below = (passage_of(LAKE, "Một.", support=least + step) for step in (0.0005, -0.0005))
+    judged = await judge(replace(inquire("ho", "vi", on, below), bare=bare))
+    assert isinstance(judged, Inquiry)
+    assert judged.passages == (on,)
 
 
 async def test_only_supported_passages_go_on_in_their_order() -> None:

@@ -69,7 +69,7 @@ async def test_a_passages_own_mark_is_no_mark(writer: Writer) -> None:
 
 
 async def test_a_draft_names_its_model(writer: Writer) -> None:
-    """ "quote", or provider and name."""
+    """It is `quote`, or provider and name."""
     draft = await writer.write("Hồ?", "vi", CASES["one"])
     assert draft.model == "quote" or re.fullmatch(r"[^:]+:.+", draft.model)
 
