@@ -68,8 +68,7 @@ def _read(pdf: "PDF") -> Document:
     if len(empty) == len(pages):
         raise Unreadable(
             "The PDF is a scan: it has pictures of pages but no text layer.",
-            "Hand in the original document, or a PDF made with text recognition (OCR); "
-            "scans cannot be read yet.",
+            "Hand in the original document, or a PDF made with text recognition (OCR); scans cannot be read yet.",
             page=1,
         )
     blocks = mark_first_line(mark_headings(rejoin(_blocks(pages))))

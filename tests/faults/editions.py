@@ -99,6 +99,8 @@ class Ground:
             child.kill()
         if child.wait(_PATIENCE) != -signal.SIGKILL:
             self.tally.too_late += 1
+            if (current := self.editions.current()) and current != before:
+                self._generations[current] = self._generation
             if name in MOMENTS:
                 self.tally.half.append(f"{name}: the moment never came, the build ended with {child.returncode}")
             return
