@@ -97,15 +97,19 @@ class Ground:
         if name not in MOMENTS:
             self._wait(name, child)
             child.kill()
-        if child.wait(_PATIENCE) != -signal.SIGKILL:
-            self.tally.too_late += 1
-            if (current := self.editions.current()) and current != before:
-                self._generations[current] = self._generation
-            if name in MOMENTS:
-                self.tally.half.append(f"{name}: the moment never came, the build ended with {child.returncode}")
+        ended = child.wait(_PATIENCE)
+        if ended != -signal.SIGKILL:
+            self._note_too_late(name, ended)
             return
         self._look(name, before)
         self._go_on()
+
+    def _note_too_late(self, name: str, ended: int) -> None:
+        """Count a build that ended by itself: it must have published, and a named moment must have come."""
+        self.tally.too_late += 1
+        self._generations[self.editions.current() or ""] = self._generation
+        if name in MOMENTS or ended != 0:
+            self.tally.half.append(f"{name}: not killed, the build ended with {ended}")
 
     def _wait(self, name: str, child: subprocess.Popen[bytes]) -> None:
         """Wait for a random time: of the whole build, or from the verification on."""
