@@ -14,6 +14,7 @@ from bot.errors import BotError
 from bot.options import read_options
 from bot.settings import BotSettings
 from knowledge.errors import KnowledgeError
+from knowledge.settings import explain
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,24 +28,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code
     except BrokenPipeError:  # the reader left, as `| head` does; the flush at the end must not say so again
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (BotError, KnowledgeError, ValidationError, SettingsError, OSError) as error:
-        print(_explain(error), file=sys.stderr)
+    except (BotError, KnowledgeError) as error:
+        print(error, file=sys.stderr)
+    except (ValidationError, SettingsError, OSError) as error:
+        print(explain(error), file=sys.stderr)
     except KeyboardInterrupt:
         print(file=sys.stderr)
     return 1
-
-
-def _explain(error: Exception) -> str:
-    """Return what went wrong, and who must do what, in one sentence or two."""
-    if isinstance(error, ValidationError):
-        first = error.errors()[0]
-        name = "__".join(str(part) for part in first["loc"]).upper()
-        return f"The setting {name} is wrong: {first['msg']}. Correct it in the environment or in .env."
-    if isinstance(error, SettingsError):
-        return f"{error}: it must be JSON. Correct it in the environment or in .env."
-    if isinstance(error, OSError):
-        return f"{error.filename or 'A file'} cannot be used: {error.strerror or error}."
-    return str(error)
 
 
 def _settings(options: argparse.Namespace) -> BotSettings:

@@ -14,6 +14,7 @@ from ingest.errors import IngestError, Unreadable
 from ingest.options import read_options
 from ingest.settings import IngestSettings
 from knowledge.errors import KnowledgeError
+from knowledge.settings import explain
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,17 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Unreadable as error:
         page = f" (page {error.page})" if error.page else ""
         print(f"{options.file}{page}: {error.reason} {error.advice}", file=sys.stderr)
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = "__".join(str(part) for part in first["loc"]).upper()
-        print(
-            f"The setting {name} is wrong: {first['msg']}. Correct it in the environment or in .env.",
-            file=sys.stderr,
-        )
-    except SettingsError as error:
-        print(f"{error}: it must be JSON. Correct it in the environment or in .env.", file=sys.stderr)
-    except OSError as error:
-        print(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.", file=sys.stderr)
+    except (ValidationError, SettingsError, OSError) as error:
+        print(explain(error), file=sys.stderr)
     except KeyboardInterrupt:
         print("Stopped; the published edition is as it was.", file=sys.stderr)
     return 1

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import SettingsError
 
 
 class KnowledgeSettings(BaseModel):
@@ -34,3 +35,14 @@ def share_data_dir(values: dict[str, object]) -> dict[str, object]:
     if "data_dir" in values and (knowledge is None or isinstance(knowledge, dict)):
         return {**values, "knowledge": {"data_dir": values["data_dir"], **block}}
     return values
+
+
+def explain(error: ValidationError | SettingsError | OSError) -> str:
+    """Return what is wrong with a setting or a file, and who must do what, for the stderr of either program."""
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        name = "__".join(str(part) for part in first["loc"]).upper()
+        return f"The setting {name} is wrong: {first['msg']}. Correct it in the environment or in .env."
+    if isinstance(error, SettingsError):
+        return f"{error}: it must be JSON. Correct it in the environment or in .env."
+    return f"{error.filename or 'A file'} cannot be used: {error.strerror or error}."
