@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_settings import SettingsError
 
 
 class KnowledgeSettings(BaseModel):
@@ -37,12 +36,15 @@ def share_data_dir(values: dict[str, object]) -> dict[str, object]:
     return values
 
 
-def explain(error: ValidationError | SettingsError | OSError) -> str:
-    """Return what is wrong with a setting or a file, and who must do what, for the stderr of either program."""
+def explain(error: ValueError | OSError) -> str:
+    """Return what is wrong with a setting or a file, and who must do what, for the stderr of either program.
+
+    A ValueError is pydantic's: of a setting's value, or of one that is no JSON.
+    """
+    if isinstance(error, OSError):
+        return f"{error.filename or 'A file'} cannot be used: {error.strerror or error}."
     if isinstance(error, ValidationError):
         first = error.errors()[0]
         name = "__".join(str(part) for part in first["loc"]).upper()
         return f"The setting {name} is wrong: {first['msg']}. Correct it in the environment or in .env."
-    if isinstance(error, SettingsError):
-        return f"{error}: it must be JSON. Correct it in the environment or in .env."
-    return f"{error.filename or 'A file'} cannot be used: {error.strerror or error}."
+    return f"{error}: it must be JSON. Correct it in the environment or in .env."
