@@ -107,8 +107,8 @@ def _read_page(page: "Page", number: int) -> PageWords:
 
 
 def _ran_out_of_memory(error: BaseException | None) -> bool:
-    """Tell whether an exception hides a lack of memory, which also shows as a library that cannot be loaded."""
-    while error is not None and not isinstance(error, MemoryError | ImportError):
+    """Tell whether an exception hides a MemoryError: pdfplumber wraps all alike."""
+    while error is not None and not isinstance(error, MemoryError):
         error = error.__cause__ or error.__context__
     return error is not None
 

@@ -14,7 +14,7 @@ from ingest.errors import Unreadable
 from ingest.parsers.base import Parse
 
 KINDS = ("html", "docx", "pdf")
-_FULL = 0.9
+_FULL = 0.9  # of the memory limit
 _TOO_LARGE = Unreadable(
     "Reading the file took more memory than allowed.",
     "Make the file simpler: save the text alone under a new name, or hand it in in several parts.",
