@@ -5,10 +5,7 @@ heads; GELU by erf. The word rows come in from outside, since their table stays 
 Inputs: rows float32 [B, S, 384], mask int32 [B, S]. Output: float32 [B, 384], mean over the mask, unit length.
 """
 
-import logging
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +68,7 @@ def build_graph(weights: E5Weights, target: Path) -> None:
     """Write the int8 graph to `target` (about 22 MB), whole or not at all."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    with tempfile.TemporaryDirectory(dir=target.parent) as folder, _without_advice():
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         exact, small = Path(folder) / "exact.onnx", Path(folder) / "small.onnx"
         _write_exact(weights, exact)
         quantize_dynamic(
@@ -82,18 +79,6 @@ def build_graph(weights: E5Weights, target: Path) -> None:
             extra_options={"DefaultTensorType": 1},  # FLOAT: shapes behind MultiHeadAttention are not inferred
         )
         small.replace(target)
-
-
-@contextmanager
-def _without_advice() -> Iterator[None]:
-    """Keep the quantiser's advice to preprocess, which does not fit this graph, off the operator's screen."""
-    root = logging.getLogger()
-    level = root.level
-    root.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        root.setLevel(level)
 
 
 def _write_exact(weights: E5Weights, target: Path) -> None:

@@ -6,7 +6,6 @@ rank fusion, because a list that matched only a function word stays near 0).
 """
 
 import json
-import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -83,7 +82,6 @@ class _Field:
 def _write_field(folder: Path, tokens: list[list[str]]) -> None:
     import bm25s
 
-    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets DEBUG for itself
     vocabulary: dict[str, int] = {}
     ids = [[vocabulary.setdefault(word, len(vocabulary)) for word in words] for words in tokens]
     index = bm25s.BM25(method="lucene", dtype="float32")

@@ -1,5 +1,6 @@
 """`make bench`: every benchmark, or those that are named: language retrieval gate speed."""
 
+import logging
 import sys
 from importlib import import_module
 
@@ -8,6 +9,9 @@ ALL = ("language", "retrieval", "gate", "speed")
 
 def main() -> None:
     """Run the benchmarks in order."""
+    errors = logging.StreamHandler()
+    errors.setLevel(logging.ERROR)  # of the handler: libraries set the levels of their loggers themselves
+    logging.basicConfig(handlers=[errors])
     for name in [word for word in sys.argv[1:] if not word.startswith("-")] or ALL:
         print(f"\n== {name}")
         import_module(f"tests.bench.{name}").main()
