@@ -25,7 +25,7 @@ SHIPPED = STARTER / ".vectors"
 """Their vectors, see `knowledge.known.ShippedVectors`."""
 
 _BATCH = 256
-_USUAL = 200  # chunks
+_USUAL = 200  # chunks: an edition of one dispatch is judged as the starter edition is
 
 Progress = Callable[[int, int], None]
 """Told how many texts are embedded, out of how many."""

@@ -36,7 +36,9 @@ class Library:
         self._partitions = partitions
         self._restorer_path = restorer
         self._topics = shelf.topics()
-        self._topics_by_language: dict[str, set[str]] = {}
+        self._topics_by_language = {
+            name: {self._topics[row] for row in partition.rows} for name, partition in partitions.items()
+        }
         self._gazetteer = gazetteer
         self._vector = lru_cache(maxsize=_REMEMBERED)(embedder.embed_question)
 
@@ -63,25 +65,19 @@ class Library:
         typed = unicodedata.normalize("NFC", question)
         meant = self._restorer.restore(typed) if bare else typed
         chosen = [language] if same_language_only else self._partitions
+        translated = self._topics_by_language.get(language, set())
         hits = [
             hit
             for name in chosen
             if name in self._partitions
             for hit in self._find(name, self._gazetteer.rewrite(meant, name))
-            if name == language or self._topics[hit.row] not in self._topics_in(language)
+            if name == language or self._topics[hit.row] not in translated
         ]
         return self._passages(rank(hits, language, limit))
 
     def _find(self, language: str, question: str) -> list[Hit]:
         """Return candidates in one language for a question as worded for it."""
         return self._partitions[language].find(self._shelf, self._vector(question), question)
-
-    def _topics_in(self, language: str) -> set[str]:
-        """Return the topics that are there in a language."""
-        if language not in self._topics_by_language:
-            rows = self._partitions[language].rows if language in self._partitions else ()
-            self._topics_by_language[language] = {self._topics[row] for row in rows}
-        return self._topics_by_language[language]
 
     def _passages(self, hits: list[Hit]) -> list[Passage]:
         chunks = self._shelf.chunks([hit.row for hit in hits])
