@@ -12,7 +12,7 @@ RUN make install PYTHON=python && /opt/venv/bin/python -m compileall -q /opt/ven
 COPY . .
 RUN mkdir -p var && chown bot var
 USER bot
-RUN make edition
+RUN /opt/venv/bin/python -m ingest build --publish
 VOLUME /app/var
 EXPOSE 8080
 HEALTHCHECK --start-period=20s CMD ["/opt/venv/bin/python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8080/readyz', timeout=5)"]
