@@ -14,7 +14,7 @@ $(VENV)/.core: requirements/core.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed; name one with PYTHON=python3.12"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "Installing (about 900 MB, once) …"
+	@echo "Installing (about 850 MB, once) …"
 	$(BIN)/pip install --require-hashes --progress-bar on -r requirements/core.txt
 	@touch $@
 
