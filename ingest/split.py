@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from ingest.documents import Document, Section
@@ -51,7 +51,8 @@ def split(document: Document, material: Material) -> list[Chunk]:
                     position=position,
                 )
             )
-    return chunks
+    marked = any(sentence.sources for chunk in chunks for sentence in chunk.sentences)
+    return [replace(chunk, marked=marked) for chunk in chunks]
 
 
 def _bodies(sections: Iterable[Section], material: Material, room: float) -> Iterator[tuple[str, list[_Piece]]]:

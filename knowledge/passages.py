@@ -57,7 +57,8 @@ class Material:
 class Sentence:
     """One sentence or table row, complete enough to be quoted.
 
-    `sources` are indexes into the material's sources; empty means that the whole material backs it.
+    `sources` are indexes into the material's sources; empty means that the whole material backs it, or, in a
+    marked document, that it is the editors' own notice, such as "not found when checked".
     """
 
     text: str
@@ -66,7 +67,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A piece of one document, short enough for the embedder (see `ingest.split`)."""
+    """A piece of one document, short enough for the embedder (see `ingest.split`).
+
+    `marked` tells that the document's sentences name their own sources.
+    """
 
     id: str
     material: Material
@@ -75,6 +79,7 @@ class Chunk:
     sentences: tuple[Sentence, ...]
     page: int | None
     position: int
+    marked: bool = False
 
     @property
     def digest(self) -> str:

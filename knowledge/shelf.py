@@ -105,6 +105,7 @@ class Shelf:
             sentences=tuple(Sentence(text, tuple(sources)) for text, sources in fields["sentences"]),
             page=fields["page"],
             position=fields["position"],
+            marked=fields.get("marked", False),
         )
 
     def _read_material(self, identity: str) -> Material:
@@ -119,6 +120,7 @@ def _body(chunk: Chunk) -> str:
         "sentences": [(sentence.text, sentence.sources) for sentence in chunk.sentences],
         "page": chunk.page,
         "position": chunk.position,
+        "marked": chunk.marked,
     }
     return json.dumps(body, ensure_ascii=False)
 

@@ -56,11 +56,11 @@ def _find(said: str, passage: Passage) -> Sentence:
 
 
 def _source(passage: Passage, number: int | None) -> Source | None:
-    """Return the sentence's own source, else the material's first."""
+    """Return the sentence's own source, else the material's first; none for the editors' own notice."""
     sources = passage.chunk.material.sources
     if number is not None:
         return sources[number]
-    return sources[0] if sources else None
+    return sources[0] if sources and not passage.chunk.marked else None
 
 
 def _citation(number: int, passage: Passage, source: Source | None, quote: str) -> Citation:

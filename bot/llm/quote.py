@@ -59,11 +59,11 @@ def _weigh(number: int, passage: Passage, asked: frozenset[str]) -> list[_Candid
 def _complete(sentence: Sentence, passage: Passage) -> str:
     """Return a sentence so that it stands alone.
 
-    Ours name their subject and carry source marks; in an agency's own document, the subject of "Chủ trì …" may be
-    the heading, "4. Sở Công Thương".
+    Where sentences name their sources, they name their subject, too; in an agency's own document, the subject of
+    "Chủ trì …" may be the heading, "4. Sở Công Thương".
     """
     heading = passage.chunk.headings[-1] if passage.chunk.headings else ""
-    if sentence.sources or not 0 < len(heading) <= _LONGEST_HEADING:
+    if sentence.sources or passage.chunk.marked or not 0 < len(heading) <= _LONGEST_HEADING:
         return sentence.text
     return f"{heading}: {sentence.text}"
 

@@ -131,3 +131,11 @@ def test_no_chunk_is_over_the_cap(runs: list[tuple[str, int]], title: str) -> No
     for chunk in cut(Section((title[:80],), text), title=title or "x"):
         assert cost(chunk.text) + min(140, cost(title)) <= CAP + 1
         assert all(sentence.text in chunk.text for sentence in chunk.sentences)
+
+
+def test_a_document_is_marked_where_one_of_its_sentences_names_a_source() -> None:
+    """Then its sentences without a mark are known as the editors' own, in every chunk."""
+    material = Material("a", "Hồ", "vi", sources=(Source("https://example.org/a"),))
+    sections = (Section(("Một",), "Hồ rộng 25 km².[^1]"), Section(("Hai",), "Chưa có giờ mở cửa."))
+    assert [chunk.marked for chunk in split(Document("markdown", "Hồ", sections), material)] == [True, True]
+    assert [chunk.marked for chunk in split(Document("markdown", "Hồ", sections[1:]), material)] == [False]

@@ -99,3 +99,11 @@ def test_the_quote_is_verbatim_where_the_passage_has_marks_of_its_own() -> None:
     passages = [passage_of(LAKE, "Hồ lớn [2]."), passage_of(LAKE_EN, "Another.")]
     text, (citation,) = cite("Hồ lớn (2). [1]", passages)
     assert (text, citation.document, citation.quote) == ("Hồ lớn (2). [1]", "lake.vi", "Hồ lớn [2].")
+
+
+def test_the_editors_own_notice_is_nobody_elses_word() -> None:
+    """In a marked document, a sentence without a source is cited as the page itself, with the page's date."""
+    passage = sourced(Sentence("Chưa có giờ mở cửa."))
+    _, (citation,) = cite("Chưa có giờ mở cửa. [1]", [replace(passage, chunk=replace(passage.chunk, marked=True))])
+    assert (citation.url, citation.site, citation.accessed) == (None, None, None)
+    assert (citation.title, citation.published) == ("Hồ", "2024")

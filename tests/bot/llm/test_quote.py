@@ -81,3 +81,11 @@ async def test_an_agencys_sentence_stands_behind_its_heading() -> None:
     chunk = make_chunk(LAKE_EN, 0, "The lake has islands.", headings=("Islands",))
     ours = replace(chunk, sentences=(Sentence("The lake has islands.", (0,)),))
     assert await lines("?", Passage(ours, 0.5)) == ["The lake has islands. [1]"]
+
+
+async def test_a_notice_of_a_marked_document_needs_no_heading() -> None:
+    """It names its subject like the sentences around it."""
+    passage = near((FISH, 0.9), headings=("Buổi tối",))
+    marked = replace(passage, chunk=replace(passage.chunk, marked=True))
+    assert await lines("?", marked) == [f"{FISH} [1]"]
+    assert await lines("?", passage) == [f"Buổi tối: {FISH} [1]"]
