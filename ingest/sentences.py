@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 _LIST_ITEM = re.compile(r"[ \t]*(?:[-*+•–▪◦●]|\d{1,3}[.)]|[a-zđA-ZĐ][.)]|[IVXLC]{1,6}\.)[ \t]+\S")
 _STOP = re.compile(
-    r"(?P<stop>[。！？；]+|[.!?…]+)[\"'”’»)\]」』）】》]*(?P<marks>(?:\s*\[\^\d+\])*)(?P<gap>\s*)",
+    r"(?P<stop>[。！？]+|[.!?…]+)[\"'”’»)\]」』）】》]*(?P<marks>(?:\s*\[\^\d+\])*)(?P<gap>\s*)",
 )
-_CJK_STOPS = frozenset("。！？；")
+_CLOSED = re.compile(r"[.!?…][\"'”’»)\]]*(?:\s*\[\^\d+\])*\Z")
+_CJK_STOPS = frozenset("。！？")
 _QUOTE_GOES_ON = re.compile(r"[とっのがはをにでもへや、，]")
 _LABEL = re.compile(
     r"(?:(?:Điều|Mục|Chương|Phần|Khoản|Article|Section|Chapter|Part|Статья)\s+\w{1,5}"
@@ -113,8 +114,11 @@ def _is_short(before: str, following: str, language: str) -> bool:
 
 
 def _at_spaces(sentence: str) -> list[str]:
-    """Cut a long run at spaces into pieces of about `_PIECE` characters; figures stay together."""
-    if len(sentence) <= _LONG:
+    """Cut a long run at spaces into pieces of about `_PIECE` characters; figures stay together.
+
+    Who writes full stops has said himself where a sentence ends.
+    """
+    if len(sentence) <= _LONG or _CLOSED.search(sentence):
         return [sentence]
     pieces: list[str] = []
     start = 0
