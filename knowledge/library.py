@@ -15,6 +15,7 @@ from knowledge.ranking import Hit, rank, relevance
 from knowledge.shelf import Shelf
 from knowledge.units import findable
 
+_WIDELY_READ = ("en", "vi")
 _REMEMBERED = 64  # vectors of the latest questions: a question is often worded alike for two languages
 
 
@@ -36,9 +37,7 @@ class Library:
         self._partitions = partitions
         self._restorer_path = restorer
         self._topics = shelf.topics()
-        self._topics_by_language = {
-            name: {self._topics[row] for row in partition.rows} for name, partition in partitions.items()
-        }
+        self._homes_of: dict[str, Mapping[str, set[str]]] = {}
         self._gazetteer = gazetteer
         self._vector = lru_cache(maxsize=_REMEMBERED)(embedder.embed_question)
 
@@ -59,21 +58,31 @@ class Library:
         """Return at most `limit` passages, best first.
 
         `language` is the question's; `bare` tells that it is Vietnamese typed without diacritics. Half of
-        the places are kept for other languages, unless `same_language_only`; a translation of what the
-        question's language has too takes none of them.
+        the places are kept for other languages, unless `same_language_only`. A topic is searched in
+        the question's language where it is written in it, else in those that most people read.
         """
         typed = unicodedata.normalize("NFC", question)
         meant = self._restorer.restore(typed) if bare else typed
-        chosen = [language] if same_language_only else self._partitions
-        translated = self._topics_by_language.get(language, set())
         hits = [
             hit
-            for name in chosen
-            if name in self._partitions
-            for hit in self._find(name, self._gazetteer.rewrite(meant, name))
-            if name == language or self._topics[hit.row] not in translated
+            for name, topics in self._homes(language).items()
+            if name == language or not same_language_only
+            for hit in self._find(name, self._gazetteer.expand(meant, name))
+            if self._topics[hit.row] in topics
         ]
         return self._passages(rank(hits, language, limit))
+
+    def _homes(self, language: str) -> Mapping[str, set[str]]:
+        """Return the languages to search for a question, and the topics to take from each; read once."""
+        if language not in self._homes_of:
+            spoken = {name: {self._topics[row] for row in one.rows} for name, one in self._partitions.items()}
+            own = spoken.get(language, set())
+            homes = {name: spoken.get(name, set()) - own for name in _WIDELY_READ}
+            homes[language] = own
+            for name in self._partitions:
+                homes.setdefault(name, spoken[name] - set().union(*homes.values()))
+            self._homes_of[language] = {name: topics for name, topics in homes.items() if topics}
+        return self._homes_of[language]
 
     def _find(self, language: str, question: str) -> list[Hit]:
         """Return candidates in one language for a question as worded for it."""
