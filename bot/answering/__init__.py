@@ -12,7 +12,9 @@ from dataclasses import replace
 
 from bot.answering.admit import Admit
 from bot.answering.compose import Compose
+from bot.answering.elsewhere import decline_elsewhere
 from bot.answering.judge import judge
+from bot.answering.recall import recall_names
 from bot.answering.replying import fail
 from bot.answering.retrieve import Retrieve
 from bot.answering.understand import understand
@@ -31,6 +33,8 @@ def list_steps(library: LiveLibrary, writer: Writer, longest: int) -> list[Step]
     return [
         understand,  # language, and whether Vietnamese diacritics are missing
         Admit(longest),  # empty, too long, small talk
+        recall_names,  # a follow-up means what the turn before it named
+        decline_elsewhere,  # other places than ours
         Retrieve(library),  # passages of the published edition
         judge,  # are they enough for this question?
         Compose(writer),  # words an answer from them, with citations

@@ -8,7 +8,9 @@ import pytest
 from bot.answering import Answerer, list_steps
 from bot.answering.admit import Admit
 from bot.answering.compose import Compose
+from bot.answering.elsewhere import decline_elsewhere
 from bot.answering.judge import judge
+from bot.answering.recall import recall_names
 from bot.answering.retrieve import Retrieve
 from bot.answering.understand import understand
 from bot.conversation import Outcome, Turn
@@ -20,11 +22,11 @@ from tests.bot.fakes_bot import FakeLive, FakeStep, answer_of, asking, inquire
 
 
 def test_the_steps_stand_in_their_order(tiny_live: LiveLibrary) -> None:
-    """Language first, since every reply needs it; judging before wording."""
+    """Language first, since every reply needs it; what needs no search before it; judging before wording."""
     steps = list_steps(tiny_live, Quote(), 1_000)
-    assert (steps[0], steps[3]) == (understand, judge)
-    assert [type(step) for step in (steps[1], steps[2], steps[4])] == [Admit, Retrieve, Compose]
-    assert len(steps) == 5
+    assert [steps[place] for place in (0, 2, 3, 5)] == [understand, recall_names, decline_elsewhere, judge]
+    assert [type(steps[place]) for place in (1, 4, 6)] == [Admit, Retrieve, Compose]
+    assert len(steps) == 7
 
 
 async def test_the_first_answer_wins() -> None:
@@ -107,7 +109,16 @@ async def test_a_question_is_answered_from_end_to_end(tiny_live: LiveLibrary) ->
     assert answer.outcome == Outcome.ANSWERED
     assert answer.citations[0].document == "tea.vi"
     assert answer.text.startswith("Chè Tân Cương được trồng ở phía tây. [1]")
-    assert set(answer.seconds) == {"total", "understand", "admit", "retrieve", "judge", "compose"}
+    assert set(answer.seconds) == {
+        "total",
+        "understand",
+        "admit",
+        "recall_names",
+        "decline_elsewhere",
+        "retrieve",
+        "judge",
+        "compose",
+    }
 
 
 async def test_questions_at_once_do_not_mix(tiny_live: LiveLibrary) -> None:
