@@ -11,8 +11,8 @@ from bot.llm.base import Writer
 from knowledge.passages import Passage, Place
 from prompts import format_date, load_replies
 
-_PREFERRED = "en"  # of two foreign languages, the one that more people read
-_NEARLY = 0.12  # relevance that the preferred foreign language may lack
+_WIDELY_READ = "en"
+_OWN, _ENGLISH = 0.17, 0.12  # relevance that the best passage may lack in the person's language, and in English
 
 
 class Compose:
@@ -47,14 +47,17 @@ class Compose:
 
 
 def choose_language(passages: Sequence[Passage], language: str) -> list[Passage]:
-    """Return the passages of one language: the person's where `judge` left any, else the best foreign one."""
-    languages = {passage.chunk.material.language for passage in passages}
-    if language not in languages and passages:
-        language = passages[0].chunk.material.language
-        preferred = [passage for passage in passages if passage.chunk.material.language == _PREFERRED]
-        if preferred and preferred[0].score > passages[0].score - _NEARLY:
-            language = _PREFERRED
-    return [passage for passage in passages if passage.chunk.material.language == language]
+    """Return the passages of one language: that of the best, where the person's own counts more, and English a little.
+
+    A page in his language about something near is worth less than the right page in another.
+    """
+    best: dict[str, float] = {}
+    for passage in passages:
+        name = passage.chunk.material.language
+        best[name] = max(best.get(name, 0.0), passage.score)
+    head_start = {_WIDELY_READ: _ENGLISH, language: _OWN}
+    chosen = max(best, key=lambda name: best[name] + head_start.get(name, 0.0), default=language)
+    return [passage for passage in passages if passage.chunk.material.language == chosen]
 
 
 def _notes_before(inquiry: Inquiry, cited: Sequence[Passage]) -> list[str]:

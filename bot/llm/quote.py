@@ -1,4 +1,4 @@
-"""Answers without a model: quotes the two or three sentences that answer."""
+"""Answers without a model: quotes the few sentences that answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ from bot.llm.base import Draft, unmark
 from knowledge.lexical.words import fold, terms
 from knowledge.passages import NO_VECTOR, Passage, Sentence
 
-_MOST = 3
+_MOST = 4
 _PASSAGES = 4  # sentences are taken from the best passages only
-_CLOSE = 0.035  # how far behind the best a further sentence may lie
-_WORDS = 0.1  # what sharing all of the question's words adds
-_PASSAGE = 0.2  # what the passage's own relevance adds
+_CLOSE = 0.05  # how far behind the best a further sentence may lie
+_WORDS = 0.05  # what sharing all of the question's words adds
+_PASSAGE = 0.1  # what the passage's own relevance adds
 _SCRAP = 0.05  # what a sentence without a vector of its own lacks against its passage
 _LONGEST_HEADING = 80  # characters
 _SAME = 0.6  # share of words from which two sentences say the same

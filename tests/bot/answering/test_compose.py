@@ -89,9 +89,11 @@ async def test_an_answer_names_no_office() -> None:
 
 
 def test_own_language_goes_first() -> None:
-    """Where there is anything in the person's language, only that is quoted, however good the other is."""
-    own, other = passage_of(LAKE, "Hồ.", score=0.1), passage_of(LAKE_EN, "Lake.", score=0.9)
+    """A passage that is a little nearer in another language does not win, the only right one does."""
+    own, far = (passage_of(LAKE, "Hồ.", score=score) for score in (0.88, 0.1))
+    other = passage_of(LAKE_EN, "Lake.", score=0.9)
     assert choose_language([other, own], "vi") == [own]
+    assert choose_language([other, far], "vi") == [other]
 
 
 def test_english_is_preferred_where_it_is_nearly_as_good() -> None:
