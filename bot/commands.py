@@ -5,12 +5,14 @@ import asyncio
 import json
 from collections.abc import Callable, Mapping
 
+from bot.answering import Answerer
 from bot.app import make_answerer, make_chat, make_web
 from bot.batch import ask_batch, search_batch
 from bot.channels.terminal import render, talk
 from bot.conversation import ConversationId, Question
 from bot.doctor import examine
 from bot.errors import BotError
+from bot.evaluation import Case, Marked, failed_gates, load_suites, mark, report_json, report_text
 from bot.rendering import answer_json
 from bot.settings import BotSettings
 from knowledge.live import LiveLibrary
@@ -44,6 +46,24 @@ def _search(settings: BotSettings, options: argparse.Namespace) -> int:
     with _bar() as bar:
         search_batch(library, options.batch, options.out, options.limit, options.same_language_only, bar)
     return 0
+
+
+def _eval(settings: BotSettings, options: argparse.Namespace) -> int:
+    cases = load_suites(options.suites)
+    library = LiveLibrary(settings.knowledge, options.edition)
+    library.current()
+    answerer = make_answerer(settings, library)
+    with _bar() as bar:
+        marked = [_mark(answerer, case, bar) for case in cases]
+    print(json.dumps(report_json(marked), ensure_ascii=False) if options.json else report_text(marked))
+    return 1 if failed_gates(marked) else 0
+
+
+def _mark(answerer: Answerer, case: Case, show: Callable[[], object]) -> Marked:
+    question = Question(case.text, ConversationId("eval", case.id))
+    answer = asyncio.run(answerer.answer(question, case.turns))
+    show()
+    return mark(case, answer)
 
 
 def _serve(settings: BotSettings, options: argparse.Namespace) -> int:
@@ -93,5 +113,6 @@ COMMANDS: Mapping[str, Command] = {
     "ask": _ask,
     "search": _search,
     "serve": _serve,
+    "eval": _eval,
     "doctor": _doctor,
 }
