@@ -1,10 +1,10 @@
-"""`make bench`: every benchmark, or those that are named: language retrieval gate speed."""
+"""`make bench`: every benchmark, or those that are named: language retrieval gate speed materials."""
 
 import logging
 import sys
 from importlib import import_module
 
-ALL = ("language", "retrieval", "gate", "speed")
+ALL = ("language", "retrieval", "gate", "speed", "materials")
 
 
 def main() -> None:

@@ -110,14 +110,15 @@ def test_every_answer_is_in_the_language_of_its_question(answered: list[tuple[As
 
 @pytest.mark.parametrize("language", [one for one in REPLY_LANGUAGES if one not in ("vi", "en")])
 def test_other_languages_are_quoted_with_a_note(starter: Starter, language: str) -> None:
-    """Where the materials have only English or Vietnamese, most questions are answered, in the person's language."""
+    """Most questions are answered in the person's language; only what there is in others alone is quoted from them."""
     questions = [question for question in golden() if question.language == language][::8]
     asked = ask_all(starter, questions)
     found = [answer for _, answer in asked if answer.outcome == Outcome.ANSWERED]
     assert len(found) > len(asked) / 2
     for answer in found:
         assert answer.language == language
-        assert not answer.text.startswith(answer.citations[0].quote)
+        cited = answer.citations[0]
+        assert answer.text.startswith(cited.quote.split(" … ")[0]) == (cited.language == language)
         check_citations(answer)
 
 
