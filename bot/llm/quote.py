@@ -9,7 +9,7 @@ from knowledge.passages import NO_VECTOR, Passage, Sentence
 
 _MOST = 4
 _PASSAGES = 4  # sentences are taken from the best passages only
-_CLOSE = 0.05  # how far behind the best a further sentence may lie
+_NEAR, _CLOSE = 0.05, 0.02  # how far behind the best a further sentence may lie: of its passage, of another
 _WORDS = 0.05  # what sharing all of the question's words adds
 _PASSAGE = 0.1  # what the passage's own relevance adds
 _SCRAP = 0.05  # what a sentence without a vector of its own lacks against its passage
@@ -20,6 +20,7 @@ _SAME = 0.6  # share of words from which two sentences say the same
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     number: int  # the passage's mark
+    place: int  # in the passage
     text: str
     words: frozenset[str]
     score: float
@@ -52,7 +53,7 @@ def _weigh(number: int, passage: Passage, asked: frozenset[str]) -> list[_Candid
             cosine = (own if own > NO_VECTOR else evidence.dense - _SCRAP) - evidence.likeness
         shared = len(words & asked) / len(asked) if asked else 0.0
         score = cosine + _WORDS * shared + _PASSAGE * passage.score
-        candidates.append(_Candidate(number, unmark(_complete(sentence, passage)), words, score))
+        candidates.append(_Candidate(number, place, unmark(_complete(sentence, passage)), words, score))
     return candidates
 
 
@@ -69,14 +70,17 @@ def _complete(sentence: Sentence, passage: Passage) -> str:
 
 
 def _choose(ranked: list[_Candidate]) -> list[_Candidate]:
-    """Take the best, and what comes close to it without saying the same."""
+    """Take the best, and after it, in the order of the text, what comes close to it without saying the same."""
     chosen: list[_Candidate] = []
     for candidate in ranked:
-        if len(chosen) == _MOST or (chosen and candidate.score < chosen[0].score - _CLOSE):
-            break
-        if not any(_is_same(candidate, other) for other in chosen):
+        behind = chosen[0].score - candidate.score if chosen else 0.0
+        near = _NEAR if not chosen or candidate.number == chosen[0].number else _CLOSE
+        if behind <= near and not any(_is_same(candidate, other) for other in chosen):
             chosen.append(candidate)
-    return chosen
+        if len(chosen) == _MOST:
+            break
+    passages = list(dict.fromkeys(candidate.number for candidate in chosen))
+    return chosen[:1] + sorted(chosen[1:], key=lambda later: (passages.index(later.number), later.place))
 
 
 def _is_same(one: _Candidate, other: _Candidate) -> bool:
