@@ -68,12 +68,12 @@ def _found(ways: Iterable[str], text: str) -> Iterable[str]:
 @cache
 def _pattern(way: str) -> re.Pattern[str]:
     plain = _plain(way)
-    before = r"(?<![\d.,])" if plain[:1].isdigit() else ""
+    before = r"(?<!\d)(?<!\d[.,])" if plain[:1].isdigit() else ""
     after = r"(?!\d|[.,]\d)" if plain[-1:].isdigit() else ""
     return re.compile(before + re.escape(plain) + after)
 
 
 def _plain(text: str) -> str:
     """Return a text in which spellings do not differ: case, width, groups of thousands, dashes, spaces."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = unicodedata.normalize("NFKC", text.replace("，", ", ")).casefold()
     return " ".join(_DASHES.sub("-", _GROUPS.sub("", folded)).split())

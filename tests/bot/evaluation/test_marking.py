@@ -43,6 +43,12 @@ def test_a_figure_is_not_found_inside_another(text: str) -> None:
     assert verdict(case(must=[["15"]]), answer(text)) is Verdict.INCOMPLETE
 
 
+@pytest.mark.parametrize("text", ["（Phú Bình，675公顷）", "2025，675，2026", "It has, in all,675 ha."])
+def test_a_figure_after_a_comma_is_found(text: str) -> None:
+    """A comma before or after a figure is no part of it, full-width or not."""
+    assert verdict(case(must=[["675"]]), answer(text)) is Verdict.RIGHT
+
+
 def test_a_figure_at_the_end_of_a_sentence_is_found() -> None:
     """A full stop after a figure is no decimal point."""
     assert verdict(case(must=[["2025"]]), answer("That was in 2025. It is so still [1].")) is Verdict.RIGHT
