@@ -44,7 +44,7 @@ def test_a_trap_is_answered_rightly(starter: Starter, text: str, said: str) -> N
 def test_ba_be_is_no_heritage_site_in_any_language(starter: Starter, text: str) -> None:
     """Quoted in the person's language where there is a page, else in English."""
     answer = ask(starter, text)
-    said = ("not a UNESCO World Heritage", "không phải", "不是", "아닙", "아니", "ではありません")
+    said = ("not a UNESCO World Heritage", "không phải", "不是", "아닙", "아니", "ではありません", "ではなく")
     assert any(word in answer.text for word in said)
 
 
