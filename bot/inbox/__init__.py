@@ -1,0 +1,1 @@
+"""What arrived and is not answered yet, kept so that a crash neither loses nor doubles it."""
