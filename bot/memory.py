@@ -21,13 +21,21 @@ class Memory:
 
     def turns(self, conversation: ConversationId) -> tuple[Turn, ...]:
         """Return the turns of a conversation, oldest first."""
-        at, turns = self._kept.get(conversation, (0.0, ()))
-        return turns if self._clock() - at < _SECONDS else ()
+        if conversation not in self._kept or self._is_over(conversation):
+            return ()
+        return self._kept[conversation][1]
 
     def add(self, conversation: ConversationId, turn: Turn) -> None:
         """Remember one more turn."""
         turns = (*self.turns(conversation), turn)[-_TURNS:]
         self._kept[conversation] = (self._clock(), turns)
         self._kept.move_to_end(conversation)
-        while len(self._kept) > _CONVERSATIONS:
+        while len(self._kept) > _CONVERSATIONS or self._is_over(next(iter(self._kept))):
             self._kept.popitem(last=False)
+
+    def forget(self, conversation: ConversationId) -> None:
+        """Forget a conversation."""
+        self._kept.pop(conversation, None)
+
+    def _is_over(self, conversation: ConversationId) -> bool:
+        return self._clock() - self._kept[conversation][0] >= _SECONDS
