@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 
 from bot.answering import Answerer
-from bot.app import make_answerer, make_chat, make_web
+from bot.app import make_answerer, make_chat, make_service
 from bot.batch import ask_batch, search_batch
 from bot.channels.terminal import render, talk
 from bot.conversation import ConversationId, Question
@@ -71,7 +71,7 @@ def _serve(settings: BotSettings, options: argparse.Namespace) -> int:
 
     library = LiveLibrary(settings.knowledge)
     library.current()
-    app = make_web(settings, make_chat(settings, library))
+    app = make_service(settings, library)
     address = f"http://{settings.web.host}:{settings.web.port}"
     try:
         web.run_app(

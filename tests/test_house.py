@@ -28,7 +28,7 @@ LONGEST_FILE, MEDIAN_FILE = 300, 100
 LONGEST_FUNCTION, LONG_FUNCTION = 40, 30
 
 VENDORS = {
-    "aiohttp": "bot/app.py bot/commands.py bot/channels/*.py",
+    "aiohttp": "bot/app.py bot/commands.py bot/serving.py bot/channels/*.py",
     "bm25s": "knowledge/lexical/bm25.py",
     "chromadb": "knowledge/vectors/chroma.py",
     "docx": "ingest/parsers/docx*.py",
@@ -43,11 +43,14 @@ VENDORS = {
     "pydantic": "*",
     "pydantic_settings": "bot/settings.py bot/__main__.py ingest/settings.py ingest/__main__.py",
     "sentence_transformers": "knowledge/embedders/sentence_transformers.py",
+    "sqlalchemy": "bot/inbox/store.py bot/channels/zalo_oa/*.py bot/channels/zalo_bot/notes.py",
+    "telegram": "bot/channels/telegram/*.py",
     "tokenizers": "knowledge/embedders/e5_tokenizer.py",
     "torch": "knowledge/embedders/sentence_transformers.py",
     "tqdm": "bot/commands.py ingest/commands.py",
     "trafilatura": "ingest/parsers/html.py",
     "transformers": "knowledge/embedders/sentence_transformers.py",
+    "yarl": "bot/channels/zalo_oa/line.py",
     "yaml": "ingest/parsers/markdown.py",
 }
 """Vendor → the files that may import it, as patterns; a vendor that is not here may not be imported."""
