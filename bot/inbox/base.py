@@ -8,7 +8,10 @@ it keeps a message from being sent twice.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
+
+Notice = Literal["busy", "unavailable"]
+"""Why there is no answer: the key of the sentence that says so."""
 
 Message = Mapping[str, object]
 """One message to send, as the channel that composed it understands it; JSON."""
@@ -62,8 +65,8 @@ class Courier(Protocol):
         """
         ...
 
-    async def refuse_busy(self, arrival: Arrival) -> Sequence[Message]:
-        """Return the one honest notice that too many people are asking."""
+    async def refuse(self, arrival: Arrival, why: Notice) -> Sequence[Message]:
+        """Return the one honest notice that too many people are asking, or that something failed on our side."""
         ...
 
     async def send(self, task: Task, number: int, receipt: Receipt | None, save: Save) -> None:

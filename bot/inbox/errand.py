@@ -39,7 +39,7 @@ class Errand:
 
     async def apologise(self, task: Task) -> bool:
         """Send an apology in place of what could not be composed or sent, unless a part of it is out."""
-        messages = () if self._inbox.sent(task) else await self._courier.refuse_busy(task.arrival)
+        messages = () if self._inbox.sent(task) else await self._courier.refuse(task.arrival, "unavailable")
         return await self._plan_and_send(task, messages, "failed", "fault")
 
     async def end(self, task: Task, state: State, note: str | None = None) -> None:
@@ -58,7 +58,7 @@ class Errand:
     async def _refuse(self, task: Task) -> bool:
         since = self._clock() - self._limits.notice_every
         told = await self._insist(lambda: self._inbox.was_refused(task.arrival, since))
-        messages = () if told else await self._courier.refuse_busy(task.arrival)
+        messages = () if told else await self._courier.refuse(task.arrival, "busy")
         return await self._plan_and_send(task, messages, "dropped", "busy" if messages else "shed")
 
     async def _plan_and_send(self, task: Task, messages: Sequence[Message], ends: State, note: str) -> bool:

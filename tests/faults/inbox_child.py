@@ -15,7 +15,7 @@ import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.inbox.base import Arrival, Message, Receipt, Save, Task, Wait
+from bot.inbox.base import Arrival, Message, Notice, Receipt, Save, Task, Wait
 from bot.inbox.inbox import Inbox
 from bot.inbox.limits import Limits
 from bot.inbox.store import Job, Store
@@ -141,7 +141,7 @@ class EditingCourier:
         self._death.pass_by("in compose")
         return [{"text": f"{arrival.key}/{part}"} for part in range(2)]
 
-    async def refuse_busy(self, arrival: Arrival) -> Sequence[Message]:
+    async def refuse(self, arrival: Arrival, why: Notice) -> Sequence[Message]:
         """An apology, which must not be needed here."""
         return [{"text": f"{arrival.key}/sorry"}]
 

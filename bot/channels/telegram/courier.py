@@ -27,7 +27,7 @@ from bot.channels.telegram.sending import Sender
 from bot.channels.telegram.speaking import say
 from bot.channels.telegram.splitting import LIMIT, units
 from bot.channels.telegram.updates import CHANNEL
-from bot.inbox.base import Arrival, Message, Receipt, Save, Task
+from bot.inbox.base import Arrival, Message, Notice, Receipt, Save, Task
 
 
 class TelegramCourier:
@@ -58,15 +58,15 @@ class TelegramCourier:
             messages = _apologise(messages, say(self._chats.spoken(where.conversation, where.hint), "late_apology"))
         return [message.model_dump(mode="json") for message in messages]
 
-    async def refuse_busy(self, arrival: Arrival) -> Sequence[Message]:
-        """Return the notice that too many people are asking, for whoever would have got a reply."""
+    async def refuse(self, arrival: Arrival, why: Notice) -> Sequence[Message]:
+        """Return the notice why there is no answer, for whoever would have got a reply."""
         heard = hear(arrival, Me(self._line.me, await self._line.open()))
         if heard is None:
             return []
         where, what = heard
         if isinstance(what, Pressed):
             await self._line.acknowledge(what.query)
-        return [message.model_dump(mode="json") for message in self._notice(where, "busy")]
+        return [message.model_dump(mode="json") for message in self._notice(where, why)]
 
     async def send(self, task: Task, number: int, receipt: Receipt | None, save: Save) -> None:
         """Send message `number` of a task so that it arrives once."""

@@ -15,7 +15,7 @@ from bot.channels.zalo_oa.rendering import render
 from bot.channels.zalo_oa.speaking import Say
 from bot.channels.zalo_oa.splitting import clean
 from bot.conversation import Outcome, Question
-from bot.inbox.base import Arrival, Message
+from bot.inbox.base import Arrival, Message, Notice
 from prompts import load_replies
 
 _QUIET = 600.0  # seconds between two notices of one kind
@@ -42,12 +42,12 @@ class Composer:
         spoken = marks_of(messages[-1]).get("spoken")
         return apologise(messages, self.say(str(spoken) if spoken else self._spoken(note), "late_apology"))
 
-    async def tell_busy(self, arrival: Arrival) -> Sequence[Message]:
+    async def tell(self, arrival: Arrival, why: Notice) -> Sequence[Message]:
         """Return the notice that too many people are asking, for whoever asked something."""
         if read_arrival(arrival, self.api.name).text is None:
             return []
         note = await self.notes.find(arrival.chat)
-        return [mark(write(self.say(self._spoken(note), "busy")), options=list(note.options))]
+        return [mark(write(self.say(self._spoken(note), why)), options=list(note.options))]
 
     async def _reply(self, arrival: Arrival, heard: Heard, note: Note) -> Sequence[Message]:
         language = self._spoken(note)

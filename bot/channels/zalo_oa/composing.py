@@ -14,7 +14,7 @@ from bot.channels.zalo_oa.rendering import render
 from bot.channels.zalo_oa.settings import NAME
 from bot.channels.zalo_oa.speaking import Say, contact
 from bot.conversation import ConversationId, Question
-from bot.inbox.base import Arrival, Message
+from bot.inbox.base import Arrival, Message, Notice
 from knowledge.gazetteer import Places
 from prompts import load_replies
 
@@ -51,12 +51,12 @@ class Composer:
             return await self._reply(person, event.text, late)
         return self._notice(person)
 
-    async def tell_busy(self, arrival: Arrival) -> Sequence[Message]:
+    async def tell(self, arrival: Arrival, why: Notice) -> Sequence[Message]:
         """Return the notice that too many people are asking; an event that asks nothing gets none."""
         if events.read_event(arrival).name != events.TEXT:
             return await self.compose(arrival, late=False)
         person = await self.people.meet(arrival.chat, arrival.sent_at)
-        return [make_message(self.say(_spoken(person, self.language), "busy"))]
+        return [make_message(self.say(_spoken(person, self.language), why))]
 
     async def _reply(self, person: Person, typed: str, late: bool) -> Sequence[Message]:
         text = chosen(typed, person.options) or typed

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.channels.zalo_oa.composing import Composer
 from bot.channels.zalo_oa.sending import Sender
 from bot.channels.zalo_oa.settings import NAME
-from bot.inbox.base import Arrival, Message, Receipt, Save, Task
+from bot.inbox.base import Arrival, Message, Notice, Receipt, Save, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,9 @@ class ZaloOaCourier:
         """Return what is to be sent for an event."""
         return await self.composer.compose(arrival, late)
 
-    async def refuse_busy(self, arrival: Arrival) -> Sequence[Message]:
-        """Return the notice that too many people are asking."""
-        return await self.composer.tell_busy(arrival)
+    async def refuse(self, arrival: Arrival, why: Notice) -> Sequence[Message]:
+        """Return the notice that too many people are asking, or that something failed."""
+        return await self.composer.tell(arrival, why)
 
     async def send(self, task: Task, number: int, receipt: Receipt | None, save: Save) -> None:
         """Send one message so that it arrives once."""

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from bot.inbox.base import Arrival, Message, Receipt, Save, Task
+from bot.inbox.base import Arrival, Message, Notice, Receipt, Save, Task
 from bot.inbox.inbox import Inbox
 from bot.inbox.limits import Limits
 from bot.inbox.worker import Worker
@@ -69,9 +69,9 @@ class FakeCourier:
             self.in_work[arrival.chat] -= 1
         return [{"text": f"answer {part}"} for part in range(self.parts)]
 
-    async def refuse_busy(self, arrival: Arrival) -> Sequence[Message]:
-        """Say that there are too many."""
-        return [{"text": "busy"}]
+    async def refuse(self, arrival: Arrival, why: Notice) -> Sequence[Message]:
+        """Say why there is no answer."""
+        return [{"text": why}]
 
     async def send(self, task: Task, number: int, receipt: Receipt | None, save: Save) -> None:
         """Send, unless a fault is due."""

@@ -184,7 +184,7 @@ async def test_a_fault_is_tried_three_times_and_then_apologised_for(
     async with working(inbox, courier):
         assert await drained(inbox) == {"failed": 1, "failed.fault": 1, "sent": 1}
     assert courier.composed["bad"] == 3
-    assert courier.sent == [("chat", "bad", "busy"), ("chat", "good", "answer 0")]
+    assert courier.sent == [("chat", "bad", "unavailable"), ("chat", "good", "answer 0")]
     assert len([line for line in caplog.messages if "ValueError in compose" in line]) == 3
     assert "canary" not in caplog.text
 
@@ -216,7 +216,7 @@ async def test_composing_has_an_end(inbox: Inbox) -> None:
     await inbox.put([arrival(1)])
     async with working(inbox, courier, limits=replace(QUICK, compose=0.05)):
         assert await drained(inbox) == {"failed": 1, "failed.fault": 1}
-    assert courier.sent == [("chat", "1", "busy")]
+    assert courier.sent == [("chat", "1", "unavailable")]
 
 
 async def test_late_ones_are_said_to_be_late_and_old_ones_dropped(inbox: Inbox) -> None:
@@ -284,5 +284,5 @@ async def test_a_task_that_kills_its_worker_again_and_again_is_given_up(inbox: I
     async with working(again, courier):
         assert await drained(again) == {"failed": 1, "failed.fault": 1, "sent": 1}
     assert list(courier.composed) == ["next"]
-    assert courier.sent[0] == ("chat", "poison", "busy")
+    assert courier.sent[0] == ("chat", "poison", "unavailable")
     again.close()

@@ -213,4 +213,4 @@ async def test_being_busy_is_told_to_those_who_asked(stage: Stage, zalo: FakeZal
     ):
         arrival = arrival_of(update, 0.0)
         assert arrival
-        assert [message["text"] for message in await stage.channel.courier.refuse_busy(arrival)] == expected
+        assert [message["text"] for message in await stage.channel.courier.refuse(arrival, "busy")] == expected

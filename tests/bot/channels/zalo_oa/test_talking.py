@@ -271,7 +271,7 @@ async def test_the_busy_notice_is_said_in_his_language(world: World) -> None:
     await world.people.text("u1", "English")
     await world.work()
     await world.people.text("u1", "Where is the lake?")
-    (message,) = await world.channel.courier.refuse_busy(world.inbox.tasks[0].arrival)
+    (message,) = await world.channel.courier.refuse(world.inbox.tasks[0].arrival, "busy")
     assert message["text"] == "<en busy>"
 
 
