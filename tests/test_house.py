@@ -43,7 +43,7 @@ VENDORS = {
     "pydantic": "*",
     "pydantic_settings": "bot/settings.py bot/__main__.py ingest/settings.py ingest/__main__.py",
     "sentence_transformers": "knowledge/embedders/sentence_transformers.py",
-    "sqlalchemy": "bot/inbox/store.py bot/channels/zalo_oa/*.py bot/channels/zalo_bot/notes.py",
+    "sqlalchemy": "bot/inbox/store.py bot/channels/zalo*.py",
     "telegram": "bot/channels/telegram/*.py",
     "tokenizers": "knowledge/embedders/e5_tokenizer.py",
     "torch": "knowledge/embedders/sentence_transformers.py",

@@ -16,6 +16,7 @@ from aiohttp import web
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 from bot.channels.base import AskPort
+from bot.channels.bodies import read_body
 from bot.channels.web_guard import BROKEN, refusal, refuse_foreign, write_json
 from bot.channels.web_settings import WebSettings
 from bot.conversation import Answer, ConversationId, Question
@@ -71,7 +72,7 @@ class AskRoute:
         """200 with an Answer; 400, 403 or 413 with `{"error": sentence}`."""
         refuse_foreign(request, self._settings)
         try:
-            question = read_question(await read_body(request))
+            question = read_question(await read_body(request, BODY_LIMIT))
         except ValueError:
             return refusal(400, NOT_JSON)
         if "text/event-stream" in request.headers.get("Accept", ""):
@@ -95,16 +96,6 @@ class AskRoute:
         finally:
             asking.cancel()
         return response
-
-
-async def read_body(request: web.Request) -> bytes:
-    """The whole body, at most 64 KB of it in memory; raises HTTPRequestEntityTooLarge beyond."""
-    body = bytearray()
-    async for piece in request.content.iter_any():
-        body += piece
-        if len(body) > BODY_LIMIT:
-            raise web.HTTPRequestEntityTooLarge(max_size=BODY_LIMIT, actual_size=len(body))
-    return bytes(body)
 
 
 def read_question(body: bytes) -> Question:

@@ -11,7 +11,8 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from bot.channels.base import AskPort
-from bot.channels.web_ask import is_conversation, make_question, read_body
+from bot.channels.bodies import read_body
+from bot.channels.web_ask import BODY_LIMIT, is_conversation, make_question
 from bot.channels.web_guard import embed_policy, refuse_foreign
 from bot.channels.web_language import COOKIE, YEAR, PageLanguage, choose_language
 from bot.channels.web_settings import WebSettings
@@ -65,7 +66,7 @@ class PageRoute:
     async def ask(self, request: web.Request) -> web.Response:
         """POST / from the form of a browser without scripts: the page again, with the answer in it."""
         refuse_foreign(request, self._settings)
-        text, conversation = read_form(await read_body(request))
+        text, conversation = read_form(await read_body(request, BODY_LIMIT))
         language = choose_language(request, REPLY_LANGUAGES)
         question = make_question(text, language.code if language.chosen else None, conversation)
         answer = await self._chat.ask(question)

@@ -49,6 +49,14 @@ class Task:
     receipts: tuple[Receipt | None, ...] = ()
 
 
+class Intake(Protocol):
+    """The inbox, as far as a channel's source needs it."""
+
+    async def put(self, arrivals: Sequence[Arrival]) -> list[bool]:
+        """Store arrivals, True for each that is new; when it returns they survive a crash. Raises InboxUnavailable."""
+        ...
+
+
 class Courier(Protocol):
     """A channel as the worker sees it."""
 

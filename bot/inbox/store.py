@@ -1,4 +1,4 @@
-"""The one table of the inbox, in SQLite, and how a transaction on it runs. The only file that knows SQLAlchemy.
+"""The one table of the inbox, in SQLite, and how a transaction on it runs.
 
 WAL with `synchronous=FULL`: what is committed survives a loss of power. A row's text is overwritten when it is
 finished (`secure_delete`); the row stays, so that its key is known when the platform delivers it again.

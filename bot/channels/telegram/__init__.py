@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.channels.feedback import FeedbackBox
     from bot.channels.records import Records
     from bot.channels.telegram.courier import TelegramCourier
-    from bot.channels.telegram.polling import Intake
+    from bot.inbox.base import Intake
 
 __all__ = ["Telegram", "TelegramSettings", "build_telegram"]
 

@@ -10,7 +10,8 @@ from bot.channels.telegram.chats import Chats
 from bot.channels.telegram.heard import Where
 from bot.channels.telegram.line import Line
 from bot.channels.telegram.messages import Pin, Sendable, Words
-from bot.channels.telegram.rendering import clean, render
+from bot.channels.telegram.rendering import render
+from bot.channels.texts import visible
 from bot.conversation import Answer, Outcome, Question
 from knowledge.passages import Place
 
@@ -32,7 +33,7 @@ class Asking:
         """Return the answer as messages; with `repeat`, the question stands above it, since nobody typed it."""
         chosen = self._chats.chosen(where.conversation) or language
         async with self._line.typing(where.to):
-            answer = await self._ask.ask(Question(clean(text), where.conversation, chosen))
+            answer = await self._ask.ask(Question(visible(text), where.conversation, chosen))
         if answer.outcome is Outcome.THROTTLED and not self._chats.may_tell(where.conversation, "throttled", where.key):
             return []
         self._chats.spoke(where.conversation, answer.language)
@@ -50,6 +51,6 @@ class Asking:
 
 
 def _pin(where: Where, place: Place) -> Pin:
-    name = clean(place.name)[:_NAME]
+    name = visible(place.name)[:_NAME]
     spot = f"{place.latitude:.5f}, {place.longitude:.5f}"
     return Pin(to=where.to, name=name, address=spot, latitude=place.latitude, longitude=place.longitude)

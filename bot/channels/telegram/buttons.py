@@ -7,8 +7,8 @@ house are known again, and for others the label serves, unless it was cut.
 import hashlib
 from collections import OrderedDict
 
+from bot.channels.speaking import say
 from bot.channels.telegram.messages import Button, Rows
-from bot.channels.telegram.speaking import say
 from bot.conversation import Answer, Outcome
 from prompts import REPLY_LANGUAGES, load_replies
 

@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.channels.feedback import FeedbackBox
 from bot.channels.records import Records
+from bot.channels.speaking import say
 from bot.channels.telegram.buttons import language_rows
 from bot.channels.telegram.chats import Chats
 from bot.channels.telegram.heard import Commanded, Where
 from bot.channels.telegram.messages import LocationPrompt, Sendable, say_plainly
-from bot.channels.telegram.speaking import say
 from bot.channels.telegram.starting import Starting
 from prompts import describe_office, load_replies, office_for
 

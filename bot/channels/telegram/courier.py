@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.channels.speaking import say
 from bot.channels.telegram.asking import Asking
 from bot.channels.telegram.buttons import Suggestions
 from bot.channels.telegram.chats import Chats
@@ -22,11 +23,10 @@ from bot.channels.telegram.line import Line
 from bot.channels.telegram.messages import Sendable, Words, read_message, say_plainly
 from bot.channels.telegram.nearby import list_nearby
 from bot.channels.telegram.pressing import Pressing
-from bot.channels.telegram.rendering import escape
+from bot.channels.telegram.rendering import LIMIT, escape
 from bot.channels.telegram.sending import Sender
-from bot.channels.telegram.speaking import say
-from bot.channels.telegram.splitting import LIMIT, units
 from bot.channels.telegram.updates import CHANNEL
+from bot.channels.texts import units
 from bot.inbox.base import Arrival, Message, Notice, Receipt, Save, Task
 
 

@@ -7,9 +7,9 @@ from typing import TypeVar
 
 from telegram import BotCommand
 
+from bot.channels.speaking import say
 from bot.channels.telegram.commands import MENU
 from bot.channels.telegram.line import Line
-from bot.channels.telegram.speaking import say
 from bot.channels.telegram.trouble import Refused, translated
 from bot.inbox.base import ChannelDown, Undeliverable, Unreachable, Wait
 from prompts import REPLY_LANGUAGES, reply_language

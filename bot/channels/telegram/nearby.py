@@ -6,9 +6,9 @@ commune's, and the places of the commune stand below.
 
 from itertools import groupby
 
+from bot.channels.speaking import say
 from bot.channels.telegram.heard import Located, Where
 from bot.channels.telegram.messages import Pin, Sendable, say_plainly
-from bot.channels.telegram.speaking import say
 from knowledge.gazetteer import Nearby, Spot, load_places
 
 _PLACES, _PINS = 5, 3

@@ -8,28 +8,19 @@ import json
 import logging
 import time
 from collections.abc import Callable, Sequence
-from typing import Protocol
 from urllib.parse import urlencode
 
 from bot.channels.telegram.line import Line
 from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.telegram.trouble import Contested, Refused, translated
 from bot.channels.telegram.updates import KINDS, arrival_of
-from bot.inbox.base import Arrival, ChannelDown, Unreachable, Wait
+from bot.inbox.base import ChannelDown, Intake, Unreachable, Wait
 
 _PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0)  # seconds
 _NEWCOMER = 60.0  # seconds in which a second poller finds out that it is the second
 _CONTESTS = 5  # so often the one that is being replaced may come between
 _FLOOR = 0.05  # seconds between two calls, whatever comes
 _log = logging.getLogger(__name__)
-
-
-class Intake(Protocol):
-    """The inbox, as far as a source needs it."""
-
-    async def put(self, arrivals: Sequence[Arrival]) -> list[bool]:
-        """Store arrivals; when it returns they survive a crash."""
-        ...
 
 
 class Polling:

@@ -1,5 +1,6 @@
 """What a pressed button does. Old keyboards stay in chats for years, so any of them may be pressed, by anybody."""
 
+from bot.channels.speaking import say
 from bot.channels.telegram.asking import Asking
 from bot.channels.telegram.buttons import (
     ASK,
@@ -17,7 +18,6 @@ from bot.channels.telegram.commands import Commands
 from bot.channels.telegram.heard import Pressed, Where
 from bot.channels.telegram.line import Line
 from bot.channels.telegram.messages import NewRows, Sendable, say_plainly
-from bot.channels.telegram.speaking import say
 
 
 class Pressing:

@@ -4,14 +4,15 @@ import html
 import re
 from dataclasses import dataclass
 
-from bot.channels.telegram.speaking import say
-from bot.channels.telegram.splitting import LIMIT, PARTS, split, units
+from bot.channels.speaking import say
+from bot.channels.texts import PARTS, split, units, visible
 from bot.channels.web_view import origin_line, safe_url
 from bot.conversation import Answer, Citation
 
+LIMIT = 4_096
+"""UTF-16 units of a message, after its entities are read."""
+
 _MARK = re.compile(r"\[(\d{1,3})\]")
-_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-_HALF_PAIR = re.compile("[\ud800-\udfff]")
 _TITLE = 120  # characters
 
 
@@ -26,8 +27,8 @@ class Part:
 def render(answer: Answer, question: str | None = None) -> list[Part]:
     """Return an answer in at most three parts; the sources stand under the last one, `question` above the first."""
     links = {citation.number: url for citation in answer.citations if (url := safe_url(citation.url))}
-    text = clean(answer.text).strip() or say(answer.language, "unavailable")
-    head = Part(f"<b>{escape(question)}</b>", clean(question)) if question else None
+    text = visible(answer.text).strip() or say(answer.language, "unavailable")
+    head = Part(f"<b>{escape(question)}</b>", visible(question)) if question else None
     foot = _foot(answer)
     room = LIMIT - units(f"{head.plain}\n\n") if head else LIMIT
 
@@ -43,14 +44,9 @@ def render(answer: Answer, question: str | None = None) -> list[Part]:
     return [*cut(PARTS - 1), foot]
 
 
-def clean(text: str) -> str:
-    """Return a text without what no reader sees: control signs, switches of direction, halves of letters."""
-    return _UNWANTED.sub("", _HALF_PAIR.sub("\N{REPLACEMENT CHARACTER}", text))
-
-
 def escape(text: str) -> str:
     """Return a text as HTML that shows it."""
-    return html.escape(clean(text), quote=False)
+    return html.escape(visible(text), quote=False)
 
 
 def _foot(answer: Answer) -> Part | None:
@@ -66,7 +62,7 @@ def _foot(answer: Answer) -> Part | None:
 
 
 def _source(citation: Citation, language: str) -> Part:
-    title, origin = clean(citation.title)[:_TITLE], clean(origin_line(citation, language))
+    title, origin = visible(citation.title)[:_TITLE], visible(origin_line(citation, language))
     url = safe_url(citation.url)
     linked = f'<a href="{html.escape(url)}">{escape(title)}</a>' if url else escape(title)
     behind = f" · {origin}" if origin else ""

@@ -1,8 +1,9 @@
 """What an operator decides about Telegram: the token from BotFather, and whether updates are fetched or pushed."""
 
-import hashlib
 import re
 from dataclasses import dataclass, field
+
+from bot.channels.pushing import address_of, check_address, secret_of
 
 PATH = "/telegram/webhook"
 _TOKEN = re.compile(r"\d{1,16}:[A-Za-z0-9_-]{20,}")
@@ -27,8 +28,7 @@ class TelegramSettings:
         """Refuses what Telegram would refuse later."""
         if not _TOKEN.fullmatch(self.token):
             raise ValueError("The Telegram token must look like 123456789:AAE…, as BotFather gives it.")
-        if self.public_url and not re.match(r"https://[^/\s]+|http://127\.0\.0\.1:", self.public_url):
-            raise ValueError("Telegram pushes to an https address only.")
+        check_address(self.public_url, "Telegram")
 
     @property
     def bot_id(self) -> int:
@@ -38,9 +38,9 @@ class TelegramSettings:
     @property
     def webhook_url(self) -> str | None:
         """Where Telegram pushes to."""
-        return self.public_url.rstrip("/") + PATH if self.public_url else None
+        return address_of(self.public_url, PATH)
 
     @property
     def webhook_secret(self) -> str:
         """What Telegram must send along: `secret`, else one that every process with this token knows."""
-        return self.secret or hashlib.sha256(f"webhook {self.token}".encode()).hexdigest()
+        return secret_of(self.secret, self.token)

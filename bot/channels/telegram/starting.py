@@ -9,12 +9,12 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from bot.channels.speaking import say
 from bot.channels.telegram.asking import Asking
 from bot.channels.telegram.buttons import door_rows
 from bot.channels.telegram.chats import Chats
 from bot.channels.telegram.heard import Where
 from bot.channels.telegram.messages import Sendable, say_plainly
-from bot.channels.telegram.speaking import say
 from knowledge.gazetteer import Entry, load_places
 
 _log = logging.getLogger(__name__)

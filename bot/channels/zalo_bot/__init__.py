@@ -11,20 +11,21 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.channels.base import AskPort
+from bot.channels.courier import PlainCourier
 from bot.channels.feedback import FeedbackBox
 from bot.channels.records import Records
+from bot.channels.speaking import Say, say
+from bot.channels.zalo.store import Store
 from bot.channels.zalo_bot.api import Api
 from bot.channels.zalo_bot.commands import Commands
 from bot.channels.zalo_bot.composing import Composer
-from bot.channels.zalo_bot.courier import ZaloBotCourier
 from bot.channels.zalo_bot.line import Line
 from bot.channels.zalo_bot.notes import Notes
-from bot.channels.zalo_bot.polling import FLOOR, Intake, Polling
+from bot.channels.zalo_bot.polling import FLOOR, Polling
 from bot.channels.zalo_bot.sending import PAUSES, Sender
 from bot.channels.zalo_bot.settings import NAME, PATH, ZaloBotSettings
 from bot.channels.zalo_bot.webhook import Webhook
-from bot.channels.zalo_oa.speaking import Say, say
-from bot.channels.zalo_oa.store import Store
+from bot.inbox.base import Intake
 
 __all__ = ["NAME", "PATH", "Kept", "Surroundings", "ZaloBot", "ZaloBotSettings", "build_zalo_bot"]
 
@@ -38,7 +39,7 @@ class ZaloBot:
     `sources` may return when their work is done; they raise ChannelDown where an operator must act.
     """
 
-    courier: ZaloBotCourier
+    courier: PlainCourier
     sources: tuple[Run, ...]
     routes: tuple[web.RouteDef, ...]
     close: Run
@@ -70,7 +71,7 @@ def build_zalo_bot(
     api, notes = Api(line, settings.poll_seconds), Notes(store, around.clock)
     commands = Commands(notes, kept.feedback, kept.records, around.say, around.clock)
     composer = Composer(ask, api, notes, commands, around.say, settings.language, around.clock)
-    courier = ZaloBotCourier(composer, Sender(api, notes, around.clock, around.pauses))
+    courier = PlainCourier(NAME, composer, Sender(api, notes, around.clock, around.pauses))
 
     async def close() -> None:
         await line.close()

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from bot.channels.feedback import FeedbackBox
 from bot.channels.records import Records
+from bot.channels.speaking import Say, contact
+from bot.channels.zalo.commands import find_command, own_names
 from bot.channels.zalo_bot.messages import write
 from bot.channels.zalo_bot.notes import Note, Notes
-from bot.channels.zalo_oa.commands import find_command, own_names
-from bot.channels.zalo_oa.speaking import Say, contact
 from bot.conversation import ConversationId
 from bot.inbox.base import Arrival, Message
 

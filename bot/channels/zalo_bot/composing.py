@@ -4,16 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.channels.base import AskPort
+from bot.channels.speaking import Say
+from bot.channels.texts import clean
+from bot.channels.zalo.commands import find_language
+from bot.channels.zalo.messages import chosen
+from bot.channels.zalo.rendering import render
 from bot.channels.zalo_bot.api import Api
 from bot.channels.zalo_bot.commands import Commands, Surrounding
 from bot.channels.zalo_bot.messages import apologise, mark, marks_of, plain, write
 from bot.channels.zalo_bot.notes import Note, Notes
 from bot.channels.zalo_bot.updates import Heard, read_arrival
-from bot.channels.zalo_oa.commands import find_language
-from bot.channels.zalo_oa.messages import chosen
-from bot.channels.zalo_oa.rendering import render
-from bot.channels.zalo_oa.speaking import Say
-from bot.channels.zalo_oa.splitting import clean
 from bot.conversation import Outcome, Question
 from bot.inbox.base import Arrival, Message, Notice
 from prompts import load_replies

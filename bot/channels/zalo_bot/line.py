@@ -9,11 +9,10 @@ from collections.abc import Mapping
 
 import aiohttp
 
+from bot.channels.zalo.replies import read_whole
 from bot.channels.zalo_bot.settings import ZaloBotSettings
 from bot.channels.zalo_bot.trouble import NeverLeft, judge
 from bot.inbox.base import Unreachable
-
-_LARGEST = 1_000_000  # bytes of a reply
 
 
 class Line:
@@ -49,7 +48,7 @@ class Line:
         try:
             sending = self._open().post(url, json=dict(fields), timeout=timeout, allow_redirects=False)
             async with sending as response:
-                return response.status, await _take(response.content)
+                return response.status, await read_whole(response.content)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NeverLeft(f"Zalo cannot be reached ({type(error).__name__})") from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -61,15 +60,6 @@ class Line:
             connector = aiohttp.TCPConnector(force_close=True)
             self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
         return self._session
-
-
-async def _take(content: aiohttp.StreamReader) -> bytes:
-    taken = bytearray()
-    async for piece in content.iter_any():
-        taken += piece
-        if len(taken) > _LARGEST:
-            raise Unreachable("Zalo's answer is too long")
-    return bytes(taken)
 
 
 def _code(reply: object, status: int) -> int:

@@ -6,8 +6,8 @@ Zalo refuses its buttons.
 
 from collections.abc import Mapping, Sequence
 
-from bot.channels.zalo_oa.messages import Choice, make_message
-from bot.channels.zalo_oa.splitting import LIMIT, units
+from bot.channels.texts import units
+from bot.channels.zalo.messages import LIMIT, Choice, make_message
 from bot.inbox.base import Message
 
 

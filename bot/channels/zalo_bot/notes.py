@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sql
 from sqlalchemy.engine import Connection
 
-from bot.channels.zalo_oa.store import TABLES, Store
+from bot.channels.zalo.store import TABLES, Store
 from bot.inbox.base import Unreachable
 
 _KEPT = 30 * 86_400.0

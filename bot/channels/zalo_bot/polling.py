@@ -10,26 +10,17 @@ import asyncio
 import itertools
 import logging
 import time
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Callable
 
 from bot.channels.zalo_bot.api import Api
 from bot.channels.zalo_bot.updates import arrival_of
-from bot.inbox.base import Arrival, Undeliverable, Unreachable, Wait
+from bot.inbox.base import Arrival, Intake, Undeliverable, Unreachable, Wait
 
 FLOOR = 1.0
 """Seconds between the end of a poll and the next one, so that Zalo never sees two within a second."""
 
 _PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
 _log = logging.getLogger(__name__)
-
-
-class Intake(Protocol):
-    """The inbox, as far as a source needs it."""
-
-    async def put(self, arrivals: Sequence[Arrival]) -> list[bool]:
-        """Store arrivals; when it returns they survive a crash."""
-        ...
 
 
 class Polling:

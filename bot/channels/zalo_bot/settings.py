@@ -1,8 +1,9 @@
 """What an operator decides about the Zalo bot: the token from "Zalo Bot Manager", and whether Zalo pushes."""
 
-import hashlib
 import re
 from dataclasses import dataclass, field
+
+from bot.channels.pushing import address_of, check_address, secret_of
 
 NAME = "zalo_bot"
 PATH = "/zalo/bot/webhook"
@@ -31,15 +32,14 @@ class ZaloBotSettings:
         """Refuse what Zalo would refuse later."""
         if not _TOKEN.fullmatch(self.token):
             raise ValueError("The token of the Zalo bot must look like 123456789:abc…, as Zalo Bot Manager sends it.")
-        if self.public_url and not re.match(r"https://[^/\s]+|http://127\.0\.0\.1:", self.public_url):
-            raise ValueError("Zalo pushes to an https address only.")
+        check_address(self.public_url, "Zalo")
 
     @property
     def webhook_url(self) -> str | None:
         """Where Zalo pushes to."""
-        return self.public_url.rstrip("/") + PATH if self.public_url else None
+        return address_of(self.public_url, PATH)
 
     @property
     def webhook_secret(self) -> str:
         """What Zalo must send along: `secret`, else one that every process with this token knows."""
-        return self.secret or hashlib.sha256(f"webhook {self.token}".encode()).hexdigest()
+        return secret_of(self.secret, self.token)

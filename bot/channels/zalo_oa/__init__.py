@@ -7,20 +7,21 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.channels.base import AskPort
+from bot.channels.courier import PlainCourier
+from bot.channels.records import Records
+from bot.channels.speaking import Say, say
+from bot.channels.zalo.store import Store
 from bot.channels.zalo_oa.api import Api
 from bot.channels.zalo_oa.composing import Composer
-from bot.channels.zalo_oa.courier import ZaloOaCourier
 from bot.channels.zalo_oa.leaving import Leaving
 from bot.channels.zalo_oa.line import Line
 from bot.channels.zalo_oa.people import People
-from bot.channels.zalo_oa.records import Records
 from bot.channels.zalo_oa.sending import SETTLE, Sender
 from bot.channels.zalo_oa.settings import NAME, PATH, ZaloOaSettings
-from bot.channels.zalo_oa.speaking import Say, say
-from bot.channels.zalo_oa.store import Store
 from bot.channels.zalo_oa.tokens import Tokens
 from bot.channels.zalo_oa.upkeep import Upkeep
-from bot.channels.zalo_oa.webhook import Puts, Webhook
+from bot.channels.zalo_oa.webhook import Webhook
+from bot.inbox.base import Intake
 from knowledge.gazetteer import load_places
 
 __all__ = ["NAME", "PATH", "Surroundings", "ZaloOa", "ZaloOaSettings", "build_zalo_oa"]
@@ -30,7 +31,7 @@ __all__ = ["NAME", "PATH", "Surroundings", "ZaloOa", "ZaloOaSettings", "build_za
 class ZaloOa:
     """The channel, put together: run `sources`, serve `routes`, and at the end `close`."""
 
-    courier: ZaloOaCourier
+    courier: PlainCourier
     sources: tuple[Callable[[], Awaitable[None]], ...]
     routes: list[web.RouteDef]
     close: Callable[[], Awaitable[None]]
@@ -46,7 +47,7 @@ class Surroundings:
 
 
 def build_zalo_oa(
-    settings: ZaloOaSettings, inbox: Puts, ask: AskPort, records: Records, around: Surroundings = Surroundings()
+    settings: ZaloOaSettings, inbox: Intake, ask: AskPort, records: Records, around: Surroundings = Surroundings()
 ) -> ZaloOa:
     """Open the channel's tables and return the channel; no call to Zalo is made yet."""
     store, line = Store(settings.database_url), Line(settings.call_seconds)
@@ -59,7 +60,7 @@ def build_zalo_oa(
         store.close()
 
     return ZaloOa(
-        ZaloOaCourier(composer, sender),
+        PlainCourier(NAME, composer, sender),
         (Upkeep(tokens, people, around.clock).run,),
         Webhook(settings, inbox, Leaving(people, records)).routes(),
         close,

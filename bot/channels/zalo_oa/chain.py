@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sql
 from sqlalchemy.engine import Connection
 
-from bot.channels.zalo_oa.store import TABLES
+from bot.channels.zalo.store import TABLES
 
 chain = sql.Table(
     "zalo_oa_tokens",

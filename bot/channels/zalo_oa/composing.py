@@ -4,15 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.channels.base import AskPort
+from bot.channels.records import Records
+from bot.channels.speaking import Say, contact
+from bot.channels.zalo.commands import find_command, find_language, own_names
+from bot.channels.zalo.messages import Choice, chosen, make_message
+from bot.channels.zalo.rendering import render
 from bot.channels.zalo_oa import events
-from bot.channels.zalo_oa.commands import find_command, find_language, own_names
-from bot.channels.zalo_oa.messages import Choice, chosen, make_message
 from bot.channels.zalo_oa.nearby import list_nearby
 from bot.channels.zalo_oa.people import People, Person, Window
-from bot.channels.zalo_oa.records import Records
-from bot.channels.zalo_oa.rendering import render
 from bot.channels.zalo_oa.settings import NAME
-from bot.channels.zalo_oa.speaking import Say, contact
 from bot.conversation import ConversationId, Question
 from bot.inbox.base import Arrival, Message, Notice
 from knowledge.gazetteer import Places

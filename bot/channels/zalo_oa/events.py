@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.channels.texts import clean
 from bot.channels.zalo_oa.settings import NAME
-from bot.channels.zalo_oa.splitting import clean
 from bot.inbox.base import Arrival
 
 TEXT = "user_send_text"

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from bot.channels.records import Records
 from bot.channels.zalo_oa.events import WITHDRAW
 from bot.channels.zalo_oa.people import People
-from bot.channels.zalo_oa.records import Records
 from bot.channels.zalo_oa.settings import NAME
 from bot.conversation import ConversationId
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 import aiohttp
 from yarl import URL
 
+from bot.channels.zalo.replies import read_whole
 from bot.inbox.base import Unreachable
-
-_LARGEST = 1_000_000  # bytes of a reply
 
 
 class Line:
@@ -41,18 +40,9 @@ class Line:
             async with sending as response:
                 if response.status >= 500:
                     raise Unreachable(f"Zalo answered with HTTP {response.status}")
-                return _read(await _take(response.content))
+                return _read(await read_whole(response.content))
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Unreachable(f"Zalo does not answer ({type(error).__name__})") from None
-
-
-async def _take(content: aiohttp.StreamReader) -> bytes:
-    taken = bytearray()
-    async for piece in content.iter_any():
-        taken += piece
-        if len(taken) > _LARGEST:
-            raise Unreachable("Zalo's answer is too long")
-    return bytes(taken)
 
 
 def _read(raw: bytes) -> dict[str, object]:

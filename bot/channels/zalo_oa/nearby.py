@@ -1,6 +1,6 @@
 """The places nearest to a location that somebody shared, as text: Zalo has no message with a map."""
 
-from bot.channels.zalo_oa.speaking import Say
+from bot.channels.speaking import Say
 from knowledge.gazetteer import Nearby, Places
 
 _FAR = 100.0  # kilometres

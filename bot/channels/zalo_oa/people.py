@@ -13,7 +13,7 @@ from functools import partial
 import sqlalchemy as sql
 from sqlalchemy.engine import Connection
 
-from bot.channels.zalo_oa.store import TABLES, Store
+from bot.channels.zalo.store import TABLES, Store
 
 FREE = 48 * 3_600.0
 CLOSED = 7 * 24 * 3_600.0

@@ -14,10 +14,10 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from bot.channels.texts import clean
 from bot.channels.zalo_oa.api import PAGE, Api
 from bot.channels.zalo_oa.messages import body_of
 from bot.channels.zalo_oa.people import People, Person, Window
-from bot.channels.zalo_oa.splitting import clean
 from bot.channels.zalo_oa.trouble import ACTIONS, FORM, Action, Refused, judge
 from bot.inbox.base import ChannelDown, Message, Receipt, Save, Task, Undeliverable, Unreachable, Wait
 

@@ -12,12 +12,12 @@ import uuid
 from collections.abc import Callable
 from functools import partial
 
+from bot.channels.zalo.store import Store
 from bot.channels.zalo_oa import chain
 from bot.channels.zalo_oa.chain import Link, digest
 from bot.channels.zalo_oa.line import Line
 from bot.channels.zalo_oa.oauth import Grant, TokenRefused, exchange
 from bot.channels.zalo_oa.settings import ZaloOaSettings
-from bot.channels.zalo_oa.store import Store
 from bot.inbox.base import ChannelDown, Unreachable
 
 DEAD = (

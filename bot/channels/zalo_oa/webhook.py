@@ -11,15 +11,15 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Protocol
 
 from aiohttp import web
 
+from bot.channels.bodies import read_body
 from bot.channels.zalo_oa.events import LEAVING, read_arrival
 from bot.channels.zalo_oa.leaving import Leaving
 from bot.channels.zalo_oa.settings import PATH, ZaloOaSettings
 from bot.channels.zalo_oa.signature import is_signed, zalo_mac
-from bot.inbox.base import Arrival, Unreachable
+from bot.inbox.base import Arrival, Intake, Unreachable
 from bot.inbox.errors import InboxUnavailable
 
 LARGEST = 64 * 1024  # bytes; Zalo's own events have a few thousand
@@ -29,18 +29,10 @@ _WARNING = 60.0  # seconds between two warnings
 _log = logging.getLogger(__name__)
 
 
-class Puts(Protocol):
-    """The inbox, as far as this file needs it."""
-
-    async def put(self, arrivals: Sequence[Arrival]) -> list[bool]:
-        """Commit arrivals; raises InboxUnavailable."""
-        ...
-
-
 class Webhook:
     """Takes events in. `counts` says how many came of each kind."""
 
-    def __init__(self, settings: ZaloOaSettings, inbox: Puts, leaving: Leaving) -> None:
+    def __init__(self, settings: ZaloOaSettings, inbox: Intake, leaving: Leaving) -> None:
         """Check by `settings`, store in `inbox`; who leaves is noted by `leaving`."""
         self._settings = settings
         self._inbox = inbox
@@ -58,7 +50,7 @@ class Webhook:
         """POST /zalo/oa/webhook: 200 stored or nothing to do, 400, 403, 408, 413, 503 not stored."""
         try:
             async with asyncio.timeout(_READING):
-                raw = await _read(request)
+                raw = await read_body(request, LARGEST)
         except TimeoutError:
             return self._end(408, "slow")
         signature = request.headers.get("X-ZEvent-Signature")
@@ -106,15 +98,6 @@ class Webhook:
             self._warned_at = time.monotonic()
             _log.warning("Zalo's webhook: %s events %s so far", self.counts[kind], kind)
         return web.Response(status=status)
-
-
-async def _read(request: web.Request) -> bytes:
-    body = bytearray()
-    async for piece in request.content.iter_any():
-        body += piece
-        if len(body) > LARGEST:
-            raise web.HTTPRequestEntityTooLarge(max_size=LARGEST, actual_size=len(body))
-    return bytes(body)
 
 
 def _serve(content: bytes) -> Callable[[web.Request], Awaitable[web.Response]]:

@@ -8,32 +8,14 @@ from typing import Self
 
 from bot.channels.telegram import Telegram, TelegramSettings, build_telegram
 from bot.channels.telegram.updates import arrival_of
-from bot.conversation import Answer, Citation, ConversationId, Outcome, Question
+from bot.conversation import Answer, Citation, ConversationId, Outcome
 from bot.inbox.base import Arrival, Message, Receipt, Task
+from tests.bot.channels.doubles import FakeAsk
 from tests.fake_platforms.telegram import TOKEN, FakeTelegram
 
 LAKE = Citation(1, "lake", "Hồ Núi Cốc", "Sở Du lịch", "https://a.example/1?a=1&b=2", "2025-10", "vi", 3, "15 km.")
 ANSWER = Answer("a1", Outcome.ANSWERED, "en", "The lake is <15 km> away & deep. [1]", (LAKE,))
 SECRET = TOKEN.partition(":")[2]
-
-
-@dataclass
-class FakeAsk:
-    """Gives one answer to every question."""
-
-    answer: Answer = ANSWER
-    seconds: float = 0.0
-    asked: list[Question] = field(default_factory=list)
-
-    async def ask(self, question: Question) -> Answer:
-        """The answer it holds at the moment."""
-        self.asked.append(question)
-        await asyncio.sleep(self.seconds)
-        return self.answer
-
-    def ready(self) -> str | None:
-        """Always."""
-        return None
 
 
 @dataclass
@@ -78,7 +60,7 @@ class Post:
     def __init__(self, telegram: FakeTelegram, public_url: str | None = None, call_seconds: float = 2.0) -> None:
         """Connect to `telegram`."""
         self.telegram = telegram
-        self.ask = FakeAsk()
+        self.ask = FakeAsk(ANSWER)
         self.inbox = MemoryInbox()
         self.kept = Kept()
         self.settings = TelegramSettings(TOKEN, public_url, telegram.base_url, 1, call_seconds)

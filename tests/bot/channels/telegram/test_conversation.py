@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.channels.telegram.speaking import say
+from bot.channels.speaking import say
 from bot.conversation import Outcome
 from knowledge.passages import Place
 from tests.bot.channels.telegram.post import ANSWER, Post

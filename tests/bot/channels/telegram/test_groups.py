@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.channels.telegram.speaking import say
+from bot.channels.speaking import say
 from tests.bot.channels.telegram.post import Post
 from tests.fake_platforms.telegram import ME, FakeTelegram
 from tests.fake_platforms.telegram_words import Room

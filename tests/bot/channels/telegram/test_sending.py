@@ -7,8 +7,8 @@ import traceback
 
 import pytest
 
+from bot.channels.speaking import say
 from bot.channels.telegram.messages import Pin, Target, Words, read_message
-from bot.channels.telegram.speaking import say
 from bot.conversation import Citation
 from bot.inbox.base import ChannelDown, Undeliverable, Unreachable, Wait
 from knowledge.passages import Place

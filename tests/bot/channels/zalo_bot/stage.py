@@ -10,12 +10,13 @@ from typing import Self
 
 from bot.channels.zalo_bot import Kept, Surroundings, ZaloBotSettings, build_zalo_bot
 from bot.channels.zalo_bot.updates import arrival_of
-from bot.conversation import Answer, Citation, ConversationId, Outcome, Question
+from bot.conversation import Answer, Citation, ConversationId, Outcome
 from bot.inbox.base import Arrival, Message, Receipt, Task
 from bot.inbox.errors import InboxUnavailable
 from bot.inbox.inbox import Inbox
 from bot.inbox.limits import Limits
 from bot.inbox.worker import Worker
+from tests.bot.channels.doubles import FakeAsk
 from tests.bot.fakes_bot import Clock
 from tests.fake_platforms.zalo_bot import TOKEN, FakeZaloBot
 
@@ -23,25 +24,6 @@ LAKE = Citation(1, "lake", "Hồ Núi Cốc", "Sở Du lịch", "https://a.examp
 ANSWER = Answer("a1", Outcome.ANSWERED, "en", "The lake is 15 km away. [1]", (LAKE,))
 SECRET = TOKEN.partition(":")[2]
 QUICK = Limits(down=0.2, first_retry=0.02, longest_retry=0.05, poll=0.05, drain=0.5)
-
-
-@dataclass
-class FakeAsk:
-    """Gives one answer to every question."""
-
-    answer: Answer = ANSWER
-    seconds: float = 0.0
-    asked: list[Question] = field(default_factory=list)
-
-    async def ask(self, question: Question) -> Answer:
-        """The answer it holds at the moment."""
-        self.asked.append(question)
-        await asyncio.sleep(self.seconds)
-        return self.answer
-
-    def ready(self) -> str | None:
-        """Always."""
-        return None
 
 
 @dataclass
@@ -90,7 +72,7 @@ class Stage:
         """Connect to `zalo`, or to `base_url`."""
         url = f"sqlite:///{folder / 'inbox.sqlite'}"
         self.zalo = zalo
-        self.ask, self.kept, self.clock = FakeAsk(), FakeKept(), Clock()
+        self.ask, self.kept, self.clock = FakeAsk(ANSWER), FakeKept(), Clock()
         self.inbox = Inbox.open(url)
         self.gate = Gatekeeper(self.inbox)
         self.settings = ZaloBotSettings(

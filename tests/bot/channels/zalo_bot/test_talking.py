@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.speaking import contact, say
+from bot.channels.texts import units
 from bot.channels.zalo_bot.updates import arrival_of
-from bot.channels.zalo_oa.speaking import contact, say
-from bot.channels.zalo_oa.splitting import units
 from bot.conversation import Outcome
 from prompts import REPLY_LANGUAGES
 from tests.bot.channels.zalo_bot.stage import Stage, until

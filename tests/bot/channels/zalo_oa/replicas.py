@@ -11,10 +11,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.channels.zalo.store import Store
 from bot.channels.zalo_oa.api import Api
 from bot.channels.zalo_oa.line import Line
 from bot.channels.zalo_oa.settings import ZaloOaSettings
-from bot.channels.zalo_oa.store import Store
 from bot.channels.zalo_oa.tokens import Tokens
 from tests.bot.channels.zalo_oa.world import settings_for
 from tests.fake_platforms.zalo_oa import FakeZaloOa

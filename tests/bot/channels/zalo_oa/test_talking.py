@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.channels.zalo_oa.speaking import say
+from bot.channels.speaking import say
 from prompts import REPLY_LANGUAGES
 from tests.bot.channels.zalo_oa.world import ANSWER, VALUES, World
 

@@ -7,11 +7,11 @@ from typing import Self
 import pytest
 import sqlalchemy as sql
 
+from bot.channels.zalo.store import Store
 from bot.channels.zalo_oa.chain import chain
 from bot.channels.zalo_oa.line import Line
 from bot.channels.zalo_oa.people import People
 from bot.channels.zalo_oa.settings import ZaloOaSettings
-from bot.channels.zalo_oa.store import Store
 from bot.channels.zalo_oa.tokens import Tokens
 from bot.channels.zalo_oa.upkeep import Upkeep
 from bot.inbox.base import ChannelDown, Unreachable

@@ -76,7 +76,7 @@ class FakeRecords:
 
 @dataclass
 class MemoryInbox:
-    """What the brief says of the inbox, in memory. `broken` or `slow` as told."""
+    """The inbox in memory. `broken` or `slow` as told."""
 
     broken: bool = False
     slow: float = 0.0

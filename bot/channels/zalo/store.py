@@ -26,7 +26,7 @@ class Store:
     def __init__(self, url: str) -> None:
         """Open the database at an SQLAlchemy URL; only the owner may read a new file."""
         self._engine = sql.create_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="zalo-oa-store")
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="zalo-store")
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             if parsed.database:

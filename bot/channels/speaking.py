@@ -1,4 +1,4 @@
-"""The channel's own sentences, from the replies of a language."""
+"""The messengers' own sentences, from the replies of a language."""
 
 from collections.abc import Mapping
 from typing import Protocol

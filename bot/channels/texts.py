@@ -1,10 +1,17 @@
-"""Cuts a long text where a reader would pause. Telegram counts UTF-16 units, of which an emoji has two."""
+"""What every messenger does to a text: takes away what no reader sees, measures it, and cuts it where one would pause.
+
+Telegram and Zalo count UTF-16 units, of which an emoji has two.
+"""
 
 import re
+import unicodedata
 
-LIMIT = 4_096
 PARTS = 3
+"""So many messages an answer may take."""
+
 _MORE = " …"
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 _BORDERS = (
     re.compile(r"\n\s*\n"),
     re.compile(r"(?:[.!?…][\"”»)\]]*(?:\s*\[\d+\])*\s+|[。！？][」』”）]*(?:\s*\[\d+\])*\s*|\n)"),
@@ -14,12 +21,22 @@ _BORDERS = (
 """From the best place to cut to the worst."""
 
 
+def visible(text: str) -> str:
+    """Return a text without control signs and switches of direction; halves of letters become U+FFFD."""
+    return _HALF_PAIR.sub("\N{REPLACEMENT CHARACTER}", _UNSEEN.sub("", text))
+
+
+def clean(text: str) -> str:
+    """Return what is visible of a text in NFC, without blanks around it."""
+    return unicodedata.normalize("NFC", visible(text)).strip()
+
+
 def units(text: str) -> int:
-    """Return the length of a text as Telegram counts it."""
+    """Return the length of a text in UTF-16 units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def split(text: str, limit: int = LIMIT, most: int = PARTS) -> list[str]:
+def split(text: str, limit: int, most: int = PARTS) -> list[str]:
     """Return a text in at most `most` parts of at most `limit` units; a longer one ends with an ellipsis."""
     parts: list[str] = []
     rest = text.strip()

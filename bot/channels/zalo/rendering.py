@@ -1,9 +1,9 @@
 """An answer as Zalo shows it: plain text in at most three messages, the sources as a short foot, then what to ask."""
 
+from bot.channels.speaking import Say
+from bot.channels.texts import PARTS, clean, split, units
 from bot.channels.web_view import map_url, origin_line, safe_url
-from bot.channels.zalo_oa.messages import Choice, make_message, number
-from bot.channels.zalo_oa.speaking import Say
-from bot.channels.zalo_oa.splitting import LIMIT, PARTS, clean, split, units
+from bot.channels.zalo.messages import LIMIT, Choice, make_message, number
 from bot.conversation import Answer, Citation
 from bot.inbox.base import Message
 from prompts import load_replies
@@ -33,11 +33,11 @@ def render(answer: Answer, say: Say, apology: str = "") -> list[Message]:
 
 def _lay_out(text: str, foot: str, room: int, language: str) -> list[str]:
     """Return the parts; the last one is the foot alone where it does not fit below the text."""
-    parts = split(text)
+    parts = split(text, LIMIT)
     last = f"{parts[-1]}\n\n{foot}" if foot else parts[-1]
     if units(last) <= room:
         return [*parts[:-1], last]
-    return [*split(text, most=PARTS - 1), foot or load_replies(language).say("might_ask")]
+    return [*split(text, LIMIT, PARTS - 1), foot or load_replies(language).say("might_ask")]
 
 
 def _foot(answer: Answer, say: Say) -> str:

@@ -1,0 +1,1 @@
+"""What the two Zalo channels, the Official Account and the Bot Platform, have in common."""
